@@ -1,0 +1,51 @@
+# The words people type. `make` alone prints them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help serve test test-fast lint docs bench seed-data image clean
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	touch $@
+
+$(VENV)/developed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jwt,faker,fast]' --group dev
+	touch $@ $(VENV)/installed
+
+serve: $(VENV)/installed ## set everything up and serve on http://127.0.0.1:6744
+	$(BIN)/mock-osigu serve
+
+test: $(VENV)/developed ## set everything up and run every test, the linters and the type checker first
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+test-fast: $(VENV)/developed ## the tests that need no container and no other language
+	$(BIN)/pytest -m 'not container and not clients and not browser' -n 2
+
+lint: $(VENV)/developed ## format, then lint and check types
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+
+docs: $(VENV)/developed ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/developed ## measure against bare Flask; writes docs/performance.md
+	$(BIN)/python benchmarks/run.py
+
+seed-data: $(VENV)/developed ## make the name pools anew with Faker
+	$(BIN)/python -m mock_osigu.api.payments.make_pools
+
+image: ## build the container image
+	docker build -t mock-osigu .
+
+clean: ## remove what the other words made
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,3 @@
+from mock_osigu.cli import main
+
+main()
