@@ -1,0 +1,104 @@
+"""The sandbox's clock, and the one place that reads the machine's.
+
+The clock's whole state is one value in the sandbox's store, so a reset, a snapshot or a fork moves it with
+the rest. Everything that depends on time asks this clock: advancing it by a day moves the world by a day.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from mock_osigu.core.errors import Fault, Unprocessable
+from mock_osigu.core.store import Collection, Store
+
+TimeSource = Callable[[], datetime]
+
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)  # leaves room for any ttl before datetime's own end
+
+
+def system_now() -> datetime:
+    """The machine's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def system_monotonic() -> float:
+    """Seconds that never go back, for real waiting and idling; unrelated to any sandbox's time."""
+    return time.monotonic()
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """Either `frozen_at` says what time it is, or the machine's time plus `offset` does."""
+
+    offset: timedelta = timedelta(0)
+    frozen_at: datetime | None = None
+
+
+def _the_only(_: ClockState) -> str:
+    return "clock"
+
+
+CLOCK: Final = Collection("clock", ClockState, key=_the_only, part="clock")
+
+
+class Clock:
+    """The time of one sandbox: now, freeze, travel, advance, resume."""
+
+    def __init__(self, store: Store, source: TimeSource) -> None:
+        self._store = store
+        self._source = source
+
+    @property
+    def _state(self) -> ClockState:
+        return self._store.get(CLOCK, "clock") or ClockState()
+
+    def now(self) -> datetime:
+        """This sandbox's time, aware, in UTC."""
+        state = self._state
+        return state.frozen_at or self._source() + state.offset
+
+    @property
+    def frozen(self) -> bool:
+        return self._state.frozen_at is not None
+
+    @property
+    def offset(self) -> timedelta:
+        """How far this clock is ahead of the machine's."""
+        state = self._state
+        return state.offset if state.frozen_at is None else state.frozen_at - self._source()
+
+    def travel(self, to: datetime) -> None:
+        """Set the time: a frozen clock stands there, a running one goes on from there.
+
+        Raises Unprocessable outside 1970 to 9000.
+        """
+        self._set(to, frozen=self.frozen)
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stand still, now or at another time."""
+        self._set(at or self.now(), frozen=True)
+
+    def resume(self) -> None:
+        """Go on from where it stood."""
+        self._set(self.now(), frozen=False)
+
+    def advance(self, by: timedelta) -> None:
+        """Move forward; a frozen clock stays frozen."""
+        try:
+            to = self.now() + by
+        except OverflowError:
+            to = datetime.max.replace(tzinfo=UTC)
+        self._set(to, frozen=self.frozen)
+
+    def _set(self, to: datetime, *, frozen: bool) -> None:
+        if not EARLIEST <= to <= LATEST:
+            raise Unprocessable(
+                "the time is out of range",
+                (Fault("now", f"must be between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}"),),
+            )
+        state = ClockState(frozen_at=to) if frozen else ClockState(offset=to - self._source())
+        with self._store.transaction() as tx:
+            tx.put(CLOCK, state)

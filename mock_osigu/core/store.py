@@ -1,0 +1,219 @@
+"""The one home of a sandbox's state: collections of frozen values.
+
+A product sees `get`, `put`, `delete` and an ordered `scan` by index, inside a transaction, and nothing else, so
+that a store shared by several processes can take this one's place. Reset, snapshot and fork are one mechanism:
+a snapshot shares the tables, and the first write to a shared table copies it.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from operator import itemgetter
+from threading import RLock
+from typing import Any, Final, Generic, TypeVar
+
+V = TypeVar("V")
+Row = tuple[Any, Hashable]  # (sort key, primary key): unique, and in scan order
+
+
+@dataclass(frozen=True)
+class Index(Generic[V]):
+    """An order to scan in. Values of one partition are together, sorted by `order`, then by key.
+
+    A `partition` of None leaves the value out of the index.
+    """
+
+    partition: Callable[[V], Hashable]
+    order: Callable[[V], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Collection(Generic[V]):
+    """A named set of values of one type, told apart by `key`.
+
+    `part` names what a partial reset calls it: data, tokens, clock…; "world" goes back with a whole reset only.
+    """
+
+    name: str
+    type: type[V]
+    key: Callable[[V], Hashable]
+    part: str
+    indexes: Mapping[str, Index[V]] = field(default_factory=dict)
+
+
+class _Table:
+    """Rows and sorted indexes of one collection. `shared` tables are never written again."""
+
+    __slots__ = ("collection", "indexes", "rows", "shared")
+
+    def __init__(self, collection: Collection[Any]) -> None:
+        self.collection = collection
+        self.rows: dict[Hashable, Any] = {}
+        self.indexes: dict[str, dict[Hashable, list[Row]]] = {}
+        self.shared = False
+
+    def copy(self) -> "_Table":
+        twin = _Table(self.collection)
+        twin.rows = self.rows.copy()
+        twin.indexes = {
+            name: {partition: rows.copy() for partition, rows in index.items()}
+            for name, index in self.indexes.items()
+        }
+        return twin
+
+    def write(self, key: Hashable, value: Any) -> Any:
+        """Set a row, or remove it where `value` is None; give what was there."""
+        old = self.rows.get(key)
+        if old is not None:
+            self._unindex(key, old)
+        if value is None:
+            self.rows.pop(key, None)
+        else:
+            self.rows[key] = value
+            for name, index in self.collection.indexes.items():
+                if (partition := index.partition(value)) is not None:
+                    rows = self.indexes.setdefault(name, {}).setdefault(partition, [])
+                    insort(rows, (index.order(value), key))
+        return old
+
+    def _unindex(self, key: Hashable, old: Any) -> None:
+        for name, index in self.collection.indexes.items():
+            if (partition := index.partition(old)) is not None:
+                rows = self.indexes[name][partition]
+                del rows[bisect_left(rows, (index.order(old), key))]
+                if not rows:
+                    del self.indexes[name][partition]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All of a store's state at one moment. Opaque: it can be restored, and nothing else."""
+
+    _tables: Mapping[str, _Table]
+
+
+_NONE: Final[list[Row]] = []
+_KEY: Final = itemgetter(1)
+
+
+class Store:
+    """The state of one sandbox, behind one lock. Also the transaction that it hands out.
+
+    A collection needs no announcement: its table is made when it is first used.
+    """
+
+    def __init__(self) -> None:
+        self._tables: dict[str, _Table] = {}
+        self._undo: list[tuple[Collection[Any], Hashable, Any]] = []
+        self._lock = RLock()
+        self._depth = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator["Store"]:
+        """Hold the lock; on an exception, undo every write made inside (an inner one undoes its own only)."""
+        with self._lock:
+            mark = len(self._undo)
+            self._depth += 1
+            try:
+                yield self
+            except BaseException:
+                while len(self._undo) > mark:
+                    collection, key, old = self._undo.pop()
+                    self._writable(collection).write(key, old)
+                raise
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    self._undo.clear()
+
+    def get(self, collection: Collection[V], key: Hashable) -> V | None:
+        table = self._tables.get(collection.name)
+        return None if table is None else table.rows.get(key)
+
+    def put(self, collection: Collection[V], value: V) -> None:
+        """Add `value`, or put it in the place of the one with its key."""
+        self._write(collection, collection.key(value), value)
+
+    def delete(self, collection: Collection[V], key: Hashable) -> V | None:
+        """Remove and give the value, None if there was none."""
+        old = self.get(collection, key)
+        if old is not None:
+            self._write(collection, key, None)
+        return old
+
+    def scan(  # noqa: PLR0913 - the whole of what a product may ask
+        self,
+        collection: Collection[V],
+        index: str,
+        partition: Hashable,
+        *,
+        start: int = 0,
+        limit: int | None = None,
+        reverse: bool = False,
+    ) -> list[V]:
+        """The values of one partition in the index's order, from the `start`-th on, at most `limit`."""
+        rows = self._rows(collection, index, partition)
+        end = len(rows) if limit is None else min(len(rows), start + limit)
+        if reverse:
+            wanted = rows[max(0, len(rows) - end) : max(0, len(rows) - start)][::-1]
+        else:
+            wanted = rows[start:end]
+        if not wanted:
+            return []
+        values = self._tables[collection.name].rows
+        return [values[key] for key in map(_KEY, wanted)]
+
+    def count(self, collection: Collection[V], index: str, partition: Hashable) -> int:
+        """How many values a scan of the whole partition gives."""
+        return len(self._rows(collection, index, partition))
+
+    def all(self, collection: Collection[V]) -> list[V]:
+        """Every value, in the order of their making."""
+        table = self._tables.get(collection.name)
+        return [] if table is None else list(table.rows.values())
+
+    def snapshot(self) -> Snapshot:
+        """The state now. Costs a few references: tables are copied when next written."""
+        with self._lock:
+            for table in self._tables.values():
+                table.shared = True
+            return Snapshot(dict(self._tables))
+
+    def restore(self, snapshot: Snapshot, parts: frozenset[str] | None = None) -> None:
+        """Go back to `snapshot`: everything, or the collections of some parts.
+
+        Raises RuntimeError inside a transaction, whose undo would then have no table to go to.
+        """
+        with self._lock:
+            if self._depth:
+                raise RuntimeError("a transaction is open")
+            kept = {} if parts is None else _outside(self._tables, parts)
+            taken = snapshot._tables if parts is None else _inside(snapshot._tables, parts)  # noqa: SLF001
+            self._tables = {**kept, **taken}
+
+    def _rows(self, collection: Collection[Any], index: str, partition: Hashable) -> list[Row]:
+        table = self._tables.get(collection.name)
+        return _NONE if table is None else table.indexes.get(index, {}).get(partition, _NONE)
+
+    def _write(self, collection: Collection[Any], key: Hashable, value: Any) -> None:
+        if not self._depth:
+            raise RuntimeError(f"{collection.name}: writes belong in a transaction")
+        old = self._writable(collection).write(key, value)
+        self._undo.append((collection, key, old))
+
+    def _writable(self, collection: Collection[Any]) -> _Table:
+        table = self._tables.get(collection.name)
+        if table is None:
+            table = self._tables[collection.name] = _Table(collection)
+        elif table.shared:
+            table = self._tables[collection.name] = table.copy()
+        return table
+
+
+def _inside(tables: Mapping[str, _Table], parts: frozenset[str]) -> dict[str, _Table]:
+    return {name: table for name, table in tables.items() if table.collection.part in parts}
+
+
+def _outside(tables: Mapping[str, _Table], parts: frozenset[str]) -> dict[str, _Table]:
+    return {name: table for name, table in tables.items() if table.collection.part not in parts}

@@ -1,0 +1,98 @@
+"""OAuth clients: who may ask for a token, and for which provider it speaks."""
+
+import hmac
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from mock_osigu.core.errors import Conflict, NotFound
+from mock_osigu.core.store import Collection, Store
+
+DEFAULT_SCOPES: Final = ("read", "write")
+
+
+class Client(msgspec.Struct, frozen=True, kw_only=True):
+    """A client and its secret, which no repr shows.
+
+    `provider` names the data its tokens see: `provider_slug` where it has one. `token_ttl` is in seconds, None for
+    the sandbox's own. `scenario` names what goes wrong for it, None for nothing.
+    """
+
+    client_id: str
+    client_secret: str
+    scopes: tuple[str, ...] = DEFAULT_SCOPES
+    provider: str
+    provider_slug: str | None = None
+    token_ttl: int | None = None
+    scenario: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Client({self.client_id!r}, provider={self.provider!r}, scenario={self.scenario!r})"
+
+
+def _client_id(client: Client) -> str:
+    return client.client_id
+
+
+CLIENTS: Final = Collection("clients", Client, key=_client_id, part="clients")
+_NOBODY: Final = "no client has this secret"
+
+
+class Clients:
+    """The clients of one sandbox."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> list[Client]:
+        return self._store.all(CLIENTS)
+
+    def find(self, client_id: str) -> Client | None:
+        return self._store.get(CLIENTS, client_id)
+
+    def get(self, client_id: str) -> Client:
+        """Raises NotFound, naming the id."""
+        client = self.find(client_id)
+        if client is None:
+            raise NotFound(f"there is no client '{client_id}' in this sandbox")
+        return client
+
+    def add(self, client: Client) -> Client:
+        """Raises Conflict when the id is taken."""
+        with self._store.transaction() as tx:
+            if tx.get(CLIENTS, client.client_id) is not None:
+                raise Conflict(f"client id '{client.client_id}' is taken in this sandbox")
+            tx.put(CLIENTS, client)
+        return client
+
+    def replace(self, client: Client) -> Client:
+        with self._store.transaction() as tx:
+            tx.put(CLIENTS, client)
+        return client
+
+    def remove(self, client_id: str) -> None:
+        """Raises NotFound, naming the id."""
+        with self._store.transaction() as tx:
+            if tx.delete(CLIENTS, client_id) is None:
+                raise NotFound(f"there is no client '{client_id}' in this sandbox")
+
+    def authenticate(self, candidates: Iterable[tuple[str, str]]) -> Client | None:
+        """The client that one of these (id, secret) pairs names, or None.
+
+        Every pair costs one comparison of two digests, whether its client exists or not, so that neither a
+        wrong secret nor an unknown client shows in the time it takes.
+        """
+        found = None
+        for client_id, secret in candidates:
+            client = self.find(client_id)
+            known = client.client_secret if client else _NOBODY
+            same = hmac.compare_digest(_digest(known), _digest(secret))
+            if same and client and not found:
+                found = client
+        return found
+
+
+def _digest(secret: str) -> bytes:
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

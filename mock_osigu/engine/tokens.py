@@ -1,0 +1,157 @@
+"""Access tokens: issued, looked at, expired and revoked, always by the sandbox's clock."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from mock_osigu.core.clock import Clock
+from mock_osigu.core.counters import TOKEN_COUNTERS, take
+from mock_osigu.core.store import Collection, Store
+from mock_osigu.engine.clients import Client
+from mock_osigu.engine.scenarios import TokenRule
+
+State = Literal["valid", "expired", "revoked", "not yet valid"]
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A token and its half-open life [issued_at, expires_at), whose repr shows no more than the first digits."""
+
+    value: str
+    client_id: str
+    provider: str
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+    revoked: bool = False
+
+    def state(self, now: datetime) -> State:
+        if self.revoked:
+            return "revoked"
+        if now >= self.expires_at:
+            return "expired"
+        return "valid" if now >= self.issued_at else "not yet valid"
+
+    def __repr__(self) -> str:
+        return f"Token({self.value[:4]}…, client_id={self.client_id!r}, expires_at={self.expires_at})"
+
+
+class _Latest(msgspec.Struct, frozen=True):
+    """Which token a client got last for a scope, so that it can be given again."""
+
+    client_id: str
+    scopes: tuple[str, ...]
+    value: str
+
+
+def _value(token: Token) -> str:
+    return token.value
+
+
+def _client_and_scopes(latest: _Latest) -> tuple[str, tuple[str, ...]]:
+    return latest.client_id, latest.scopes
+
+
+TOKENS: Final = Collection("tokens", Token, key=_value, part="tokens")
+LATEST: Final = Collection("latest_tokens", _Latest, key=_client_and_scopes, part="tokens")
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """A token as its client is told of it: `expires_in` in whole seconds left, by what the client may expect."""
+
+    token: Token
+    expires_in: int
+
+
+class Minting(msgspec.Struct, frozen=True):
+    """What a token value may be made of; a UUID needs none of it, a JWT all."""
+
+    client: Client
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+
+
+class Tokens:
+    """The tokens of one sandbox. `mint` makes a value that is unique while the server lives."""
+
+    def __init__(self, store: Store, clock: Clock, mint: Callable[[Minting], str]) -> None:
+        self._store = store
+        self._clock = clock
+        self._mint = mint
+
+    def all(self) -> list[Token]:
+        return self._store.all(TOKENS)
+
+    def find(self, value: str) -> Token | None:
+        return self._store.get(TOKENS, value)
+
+    def issue(
+        self, client: Client, scopes: tuple[str, ...], *, ttl_seconds: int, rule: TokenRule, reuse: bool
+    ) -> Issued:
+        """A token for `client`; the one it has already, with `reuse`, while that is valid."""
+        now = self._clock.now()
+        ttl_seconds = ttl_seconds if rule.ttl is None else rule.ttl
+        scopes = scopes if rule.scopes is None else rule.scopes
+        with self._store.transaction() as tx:
+            if reuse and (known := self._latest(client, scopes, now)):
+                return known
+            promised = now + timedelta(seconds=ttl_seconds)
+            value = self._mint(Minting(client, scopes, now, promised))
+            born = rule.born if self._is_special(tx, client, rule) else None
+            token = Token(
+                value,
+                client.client_id,
+                client.provider,
+                scopes,
+                now,
+                now if born == "expired" else promised,
+                revoked=born == "revoked",
+            )
+            tx.put(TOKENS, token)
+            if reuse:
+                tx.put(LATEST, _Latest(client.client_id, scopes, value))
+        return Issued(token, ttl_seconds)
+
+    def put(self, token: Token) -> None:
+        with self._store.transaction() as tx:
+            tx.put(TOKENS, token)
+
+    def expire(self, client_id: str | None = None, value: str | None = None) -> int:
+        """End the life of all valid tokens, of a client's, or of one; give how many that were.
+
+        The life becomes empty, so that not even a clock set back makes such a token valid again.
+        """
+        return self._change(client_id, value, lambda token: _with(token, expires_at=token.issued_at))
+
+    def revoke(self, client_id: str | None = None, value: str | None = None) -> int:
+        """Make tokens unknown to the API; give how many were not so before."""
+        return self._change(client_id, value, lambda token: _with(token, revoked=True))
+
+    def _change(self, client_id: str | None, value: str | None, change: Callable[[Token], Token]) -> int:
+        count = 0
+        with self._store.transaction() as tx:
+            one = tx.get(TOKENS, value) if value is not None else None
+            tokens = self.all() if value is None else [one] if one else []
+            for token in tokens:
+                wanted = client_id is None or token.client_id == client_id
+                if wanted and (changed := change(token)) != token and not token.revoked:
+                    tx.put(TOKENS, changed)
+                    count += 1
+        return count
+
+    def _latest(self, client: Client, scopes: tuple[str, ...], now: datetime) -> Issued | None:
+        latest = self._store.get(LATEST, (client.client_id, scopes))
+        token = self.find(latest.value) if latest else None
+        if token is None or token.state(now) != "valid":
+            return None
+        return Issued(token, int((token.expires_at - now).total_seconds()))
+
+    @staticmethod
+    def _is_special(tx: Store, client: Client, rule: TokenRule) -> bool:
+        return rule.born is not None and take(tx, TOKEN_COUNTERS, client.client_id) % rule.every == 0
+
+
+def _with(token: Token, **changes: object) -> Token:
+    return msgspec.structs.replace(token, **changes)

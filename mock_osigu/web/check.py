@@ -1,0 +1,110 @@
+"""From JSON values to typed ones, reporting every fault at once.
+
+msgspec stops at the first error. So the success path is one `convert`, and only when that fails is the value
+walked again, field by field, to collect all that is wrong with it.
+"""
+
+import re
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from mock_osigu.core.errors import Fault, Unprocessable
+
+T = TypeVar("T")
+Hook = Callable[[type[Any], Any], Any]
+
+MESSAGE: Final = "The request has invalid fields"
+
+
+def check(value: Any, wanted: type[T], *, dec_hook: Hook | None = None) -> T:
+    """`value` as a `wanted`; strings are not taken for numbers, nor numbers for strings.
+
+    Custom types go through `dec_hook`, whose ValueError becomes the field's message.
+    Raises Unprocessable with a fault for each bad field.
+    """
+    try:
+        return msgspec.convert(value, wanted, strict=True, dec_hook=dec_hook)
+    except msgspec.ValidationError as error:
+        faults = tuple(_faults(value, wanted, "", dec_hook)) or (Fault("", _plain(error)),)
+        raise Unprocessable(MESSAGE, faults) from None
+
+
+def _faults(value: Any, wanted: Any, path: str, hook: Hook | None) -> Iterator[Fault]:
+    inner, limits = _unwrap(wanted, value)
+    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        yield from _struct_faults(value, inner, path, hook)
+    elif get_origin(inner) in (list, tuple) and isinstance(value, list):
+        if message := _length_fault(len(value), limits):
+            yield Fault(path, message)
+        for position, item in enumerate(value):
+            yield from _faults(item, get_args(inner)[0], f"{path}[{position}]", hook)
+    else:
+        try:
+            msgspec.convert(value, wanted, strict=True, dec_hook=hook)
+        except msgspec.ValidationError as error:
+            yield Fault(path, _plain(error))
+
+
+def _struct_faults(value: Any, wanted: type[msgspec.Struct], path: str, hook: Hook | None) -> Iterator[Fault]:
+    if not isinstance(value, Mapping):
+        yield Fault(path, "must be an object")
+        return
+    fields = {field.encode_name: field for field in msgspec.structs.fields(wanted)}
+    for name, field in fields.items():
+        where = f"{path}.{name}" if path else name
+        if name in value:
+            yield from _faults(value[name], field.type, where, hook)
+        elif field.required:
+            yield Fault(where, "is required")
+    if wanted.__struct_config__.forbid_unknown_fields:
+        for name in value:
+            if name not in fields:
+                where = f"{path}.{name}" if path else str(name)
+                yield Fault(where, f"is not a field; valid are {', '.join(fields)}")
+
+
+def _unwrap(wanted: Any, value: Any) -> tuple[Any, tuple[msgspec.Meta, ...]]:
+    """The type to look into, without Annotated and without a None that `value` does not use."""
+    limits: tuple[msgspec.Meta, ...] = ()
+    while True:
+        origin = get_origin(wanted)
+        if origin is Annotated:
+            limits += tuple(extra for extra in wanted.__metadata__ if isinstance(extra, msgspec.Meta))
+            wanted = wanted.__origin__
+        elif origin in (Union, types.UnionType) and value is not None:
+            others = [arg for arg in get_args(wanted) if arg not in (type(None), msgspec.UnsetType)]
+            if len(others) != 1:
+                return None, limits
+            wanted = others[0]
+        else:
+            return wanted, limits
+
+
+def _length_fault(length: int, limits: tuple[msgspec.Meta, ...]) -> str | None:
+    for limit in limits:
+        if limit.min_length is not None and length < limit.min_length:
+            return f"must have at least {limit.min_length} items, has {length}"
+        if limit.max_length is not None and length > limit.max_length:
+            return f"must have at most {limit.max_length} items, has {length}"
+    return None
+
+
+_WORDS: Final = {
+    "str": "string",
+    "int": "integer",
+    "float": "number",
+    "decimal": "number",
+    "bool": "boolean",
+    "array": "array",
+    "object": "object",
+}
+
+
+def _plain(error: msgspec.ValidationError) -> str:
+    """msgspec's message without its path, in JSON's words."""
+    text = str(error).rsplit(" - at `", 1)[0]
+    text = re.sub(r"`(\w+)( \| null)?`", lambda m: _WORDS.get(m[1], m[1]) + (m[2] or ""), text)
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,141 @@
+"""An operation is data: what it is called, where it answers, who may call it, what it says, and how we know.
+
+Routes, access, OpenAPI, the fidelity page and the contract tests are read from tables of these.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, StrEnum
+from typing import Any, NamedTuple
+
+from mock_osigu.core.errors import ApiError
+from mock_osigu.engine.tokens import Token
+from mock_osigu.sandbox import Sandbox
+from mock_osigu.web.body import read_json
+
+
+class Access(Enum):
+    """Who may call an operation."""
+
+    OPEN = "open"
+    BASIC = "basic"  # the handler authenticates the client (RFC 6749 section 2.3.1)
+    BEARER = "bearer"  # RFC 6750
+    CONTROL = "control"  # the /__admin API's own rules
+
+
+class Fidelity(StrEnum):
+    """How we know that Osigu does it so. INVENTED: Osigu never said, and we chose."""
+
+    DOCUMENTED = "DOCUMENTED"
+    OBSERVED = "OBSERVED"
+    INFERRED = "INFERRED"
+    INVENTED = "INVENTED"
+
+
+class Reply(NamedTuple):
+    """An answer: a body of None is empty, bytes go as they are, all else becomes JSON in its own field order."""
+
+    status: int
+    body: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
+    content_type: str = "application/json"
+
+
+class Caller(NamedTuple):
+    """Who a good Bearer token speaks for. `provider` names the only data it may see."""
+
+    client_id: str
+    provider: str
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler gets: everything about one request that an operation may depend on."""
+
+    sandbox: Sandbox
+    service: Any
+    path: Mapping[str, str]
+    query: Mapping[str, str]  # of a repeated parameter the first
+    body: bytes = b""
+    content_type: str = ""
+    caller: Caller | None = None
+    base_url: str = ""  # scheme and host as the client wrote them
+    collection: str = ""  # the first path segment after /v1: links use the path the client used
+    authorization: str | None = None
+
+    @property
+    def provider(self) -> str:
+        """The caller's provider; only operations with Bearer access have one."""
+        assert self.caller is not None  # noqa: S101 - the pipeline authenticates first
+        return self.caller.provider
+
+    def json(self) -> Any:
+        """The body as JSON; numbers with a point or an exponent are decimals.
+
+        Raises UnsupportedMediaType where it says that it is not JSON, BadRequest where it cannot be read.
+        """
+        return read_json(self.body, self.content_type)
+
+
+Handler = Callable[[Call], Reply]
+
+
+class Param(NamedTuple):
+    """A query parameter as the OpenAPI document shows it. The handler reads it from `call.query`."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One line of the table.
+
+    `path` has its parameters in braces. `body` and `returns` are msgspec types (or None) and document the wire;
+    `errors` are the ApiError classes a client must expect besides 401 and 403. `source` is the page the facts
+    come from (empty when INVENTED), `notes` says which parts are less certain than the mark.
+    """
+
+    id: str
+    summary: str
+    method: str
+    path: str
+    handler: Handler
+    access: Access
+    fidelity: Fidelity
+    status: int = 200
+    body: Any = None
+    returns: Any = None
+    query: tuple[Param, ...] = ()
+    errors: tuple[type[ApiError], ...] = ()
+    source: str = ""
+    notes: str = ""
+    request_examples: Mapping[str, Any] = field(default_factory=dict)
+    alias: str = ""  # suffix of the OpenAPI operationId when this is a second path of the same operation
+
+    @property
+    def endpoint(self) -> str:
+        return self.id + self.alias
+
+    def at(self, path: str, alias: str) -> "Operation":
+        """The same operation under a second path."""
+        return replace(self, path=path, alias=alias)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """The manifest of a product: registering it in `api.PRODUCTS` is the whole of mounting it.
+
+    `build(sandbox)` makes its service, once for each sandbox that looks at it; `envelope` makes its error bodies;
+    `control` are its own routes, with paths below /__admin.
+    """
+
+    name: str
+    operations: tuple[Operation, ...]
+    envelope: Callable[[ApiError], Reply]
+    build: Callable[[Sandbox], Any]
+    control: tuple[Operation, ...] = ()
+
+
