@@ -1,0 +1,53 @@
+"""The one error of a setting."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+MASK: Final = "***"
+_LONGEST_VALUE = 80
+
+
+class SettingError(ValueError):
+    """A value that cannot be used.
+
+    Its text is one line: the name, the value, the reason, where it came from and what is valid instead.
+    The `value` of a secret is `MASK`.
+    """
+
+    def __init__(self, name: str, value: Any, reason: str, choices: str = "", source: str = "") -> None:
+        super().__init__(name, value, reason, choices, source)
+        self.name = name
+        self.value = value
+        self.reason = reason
+        self.choices = choices
+        self.source = source
+
+    def from_source(self, source: str) -> SettingError:
+        return SettingError(self.name, self.value, self.reason, self.choices, source)
+
+    def __str__(self) -> str:
+        source = f" (from {self.source})" if self.source else ""
+        choices = f"; valid: {self.choices}" if self.choices else ""
+        return one_line(f"{self.name}: {_shown(self.value)} {self.reason}{source}{choices}")
+
+
+def one_line(text: str) -> str:
+    """Give the text with every run of white space as one space and nothing that a terminal would obey."""
+    words = " ".join(text.split())
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in words)
+
+
+def _shown(value: Any) -> str:
+    if value == MASK:
+        return MASK
+    text = ascii(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
+
+
+def near(word: str, valid: list[str]) -> str:
+    """Give the hint that a misspelt name deserves, or nothing: `, did you mean 'port'?`."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    matches = get_close_matches(word, valid, n=2)
+    return f", did you mean {' or '.join(map(repr, matches))}?" if matches else ""
