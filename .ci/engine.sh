@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Writes the containers.conf for podman on a plain virtual machine: no systemd, few privileges.
+set -euo pipefail
+
+# What makes pip work on this machine is lent to builds by mounting it: the Dockerfile is the users' and knows none of it.
+mounts=()
+for file in /etc/ssl/certs/ca-certificates.crt /etc/pip.conf; do
+  [[ -f $file ]] && mounts+=("\"$file:$file:ro\"")
+done
+
+# default_ulimits: podman would raise the limits, which needs CAP_SYS_RESOURCE.
+# runtime: crun refuses control groups in hybrid mode.
+cat >"$CACHE/containers.conf" <<CONF
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+volumes = [$(IFS=,; echo "${mounts[*]-}")]
+[engine]
+runtime = "runc"
+events_logger = "file"
+CONF
+podman --version
