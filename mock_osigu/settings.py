@@ -28,6 +28,7 @@ __all__ = [
     "Serving",
     "SettingError",
     "Settings",
+    "bracketed",
     "configure",
     "configure_serving",
     "options_table",
@@ -151,7 +152,7 @@ OPTIONS = options_of(Serving) + options_of(Settings)
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """Both kinds of settings, where each value came from, and what looks like a variable of ours but is none."""
+    """Both kinds of settings, the origin of each value, and what looks like our variable but is none."""
 
     settings: Settings
     serving: Serving
@@ -186,6 +187,11 @@ def configure_serving(environ: Mapping[str, str]) -> Serving:
 
 def _values(owner: type, found: Mapping[str, Found]) -> dict[str, Any]:
     return {option.name: found[option.name].value for option in options_of(owner)}
+
+
+def bracketed(host: str) -> str:
+    """Give a host as a URL has it: an IPv6 address in brackets (RFC 3986 §3.2.2)."""
+    return f"[{host}]" if ":" in host else host
 
 
 def options_table() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,11 @@ from mock_osigu.config.file import read_table
 from mock_osigu.config.option import PREFIX, Option
 
 AnyOption = Option[Any, Any]
+
+# In the pods of a Kubernetes namespace with a service named mock-osigu, and with Docker's links, these name
+# its address: MOCK_OSIGU_PORT=tcp://10.0.0.1:6744, MOCK_OSIGU_PORT_6744_TCP_ADDR, MOCK_OSIGU_SERVICE_HOST…
+_SERVICE_ADDRESSES = ("tcp://", "udp://")
+_SERVICE_VARIABLE = re.compile(rf"{PREFIX}(PORT_[0-9]+_|SERVICE_(HOST|PORT)(_|$))")
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,10 @@ class Sources:
         if given is not None:
             yield given, f"command line {option.flag}", isinstance(given, str)
         for variable in option.variables:
+            text = self.environ.get(variable, "")
             # Compose files and CI forms pass a variable that nobody filled in as an empty one.
-            if self.environ.get(variable):
-                yield self.environ[variable], f"environment {variable}", True
+            if text and not text.startswith(_SERVICE_ADDRESSES):
+                yield text, f"environment {variable}", True
         if option.in_file and option.name in self.file:
             yield self.file[option.name], f"file {self.file_name}", False
 
@@ -76,5 +83,5 @@ def unknown_variables(options: Iterable[AnyOption], environ: Mapping[str, str]) 
     return [
         one_line(f"{name} is not a variable of mock-osigu{near(name, valid)}")
         for name in sorted(environ)
-        if name.startswith(PREFIX) and name not in valid
+        if name.startswith(PREFIX) and name not in valid and not _SERVICE_VARIABLE.match(name)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,15 +15,20 @@ def as_json(found: Iterable[Found]) -> dict[str, dict[str, Any]]:
 
 
 def as_rows(found: Iterable[Found]) -> list[tuple[str, str, str]]:
-    """Give name, value in TOML's manner, and origin; a client or a scenario has a row of its own."""
-    import json  # noqa: PLC0415 - as the values are made for it
+    """Give name, origin and value as JSON, `-` for none; each client and scenario has a row of its own."""
+    return [
+        (name, one.origin, "-" if value is None else json.dumps(value, ensure_ascii=False))
+        for one in found
+        for name, value in _parts(one.option.name, one.option.show(one.value))
+    ]
 
-    rows = []
-    for one in found:
-        shown = one.option.show(one.value)
-        value = "-" if shown is None else json.dumps(shown, ensure_ascii=False)
-        rows.append((one.option.name, value, one.origin))
-    return rows
+
+def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, list) and value:
+        return [(f"{name}[{at}]", item) for at, item in enumerate(value)]
+    if isinstance(value, dict) and value:
+        return [(f"{name}.{key}", item) for key, item in value.items()]
+    return [(name, value or None if isinstance(value, list | dict) else value)]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:

@@ -1,0 +1,74 @@
+"""From settings to a server that listens, and the news that it does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from mock_osigu.output import Refusal, check_writable, complain, write_out, write_whole
+from mock_osigu.settings import Configuration, bracketed
+from mock_osigu.version import __version__
+
+if TYPE_CHECKING:
+    from mock_osigu.server import Server
+
+
+class CannotListen(Refusal):
+    """The address is taken, unknown or forbidden; the text names it."""
+
+
+def run(configuration: Configuration) -> None:
+    """Serve until a signal; raises `SettingError` or `CannotListen` before anything is served."""
+    serving = configuration.serving
+    if serving.ready_file is not None:
+        # A file that an earlier run left would say "ready" too soon.
+        check_writable("ready_file", serving.ready_file).unlink(missing_ok=True)
+    server = listen(configuration)
+    if is_open_to_others(configuration):
+        complain(
+            f"warning: {serving.host} may be reachable from other machines, and /__admin asks for no "
+            "credential; lock it with --control-token TOKEN or switch it off with --no-control"
+        )
+    server.run(ready=lambda: announce(server.url, serving.ready_file))
+
+
+def listen(configuration: Configuration) -> Server:
+    """Build the worlds, the app and a server that has its port."""
+    from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
+    from mock_osigu.app import create_app  # noqa: PLC0415
+    from mock_osigu.core.clock import system_now  # noqa: PLC0415
+    from mock_osigu.sandbox import Sandboxes  # noqa: PLC0415
+    from mock_osigu.server import Limits, Server  # noqa: PLC0415
+
+    settings, serving = configuration.settings, configuration.serving
+    app = create_app(Sandboxes(settings))
+    limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
+    log = AccessLog(sys.stderr, system_now, LINES[serving.log_format])
+    try:
+        return Server(app, host=serving.host, port=serving.port, limits=limits, access_log=log)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        address = f"{bracketed(serving.host)}:{serving.port}"
+        raise CannotListen(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
+
+
+def is_open_to_others(configuration: Configuration) -> bool:
+    """Whether a stranger on the network may use the control API."""
+    settings = configuration.settings
+    if not settings.control or settings.control_token is not None:
+        return False
+    host = configuration.serving.host
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+def announce(url: str, ready_file: str | None) -> None:
+    """Say that the server is ready: one line on stdout, and the file."""
+    if ready_file is not None:
+        ready = {"event": "ready", "url": url, "version": __version__}
+        write_whole("ready_file", ready_file, f"{json.dumps(ready)}\n")
+    write_out(f"mock-osigu {__version__} listening on {url}\n")
