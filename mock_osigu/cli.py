@@ -166,7 +166,7 @@ def _valid(error: click.ClickException) -> str:
     named = getattr(error, "option_name", None)
     context = getattr(error, "ctx", None)
     for option in OPTIONS:
-        if option.flag == named:
+        if option.flag == named and option.kind.metavar:
             return option.kind.choices
     if context is None:
         return ""
