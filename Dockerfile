@@ -19,11 +19,6 @@ RUN python -m pip wheel --no-build-isolation --no-deps --wheel-dir /wheels . \
  && python -m compileall -q --invalidation-mode unchecked-hash /opt/mock-osigu/lib
 
 FROM python:3.12-slim
-ARG VERSION=0.1.0
-LABEL org.opencontainers.image.title="mock-osigu" \
-      org.opencontainers.image.description="A local stand-in for the Osigu API: OAuth 2.0 tokens and Payments invoices, for tests" \
-      org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.version="${VERSION}"
 # The base image has its standard library without bytecode; compiled once here, not at every start and health check.
 RUN python -m compileall -q -x 'site-packages|/test/|/tests/|idlelib|tkinter|turtledemo|lib2to3|ensurepip' \
       "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
@@ -32,6 +27,11 @@ ENV PATH=/opt/mock-osigu/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MOCK_OSIGU_HOST=0.0.0.0
+ARG VERSION=0.1.0
+LABEL org.opencontainers.image.title="mock-osigu" \
+      org.opencontainers.image.description="A local stand-in for the Osigu API: OAuth 2.0 tokens and Payments invoices, for tests" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}"
 USER 65532:65532
 EXPOSE 6744
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 CMD ["mock-osigu", "healthcheck"]
