@@ -36,11 +36,10 @@ def run(configuration: Configuration) -> None:
 
 def listen(configuration: Configuration) -> Server:
     """Build the worlds, the app and a server that has its port."""
+    from mock_osigu import Sandboxes, Server, create_app  # noqa: PLC0415
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
-    from mock_osigu.app import create_app  # noqa: PLC0415
     from mock_osigu.core.clock import system_now  # noqa: PLC0415
-    from mock_osigu.sandbox import Sandboxes  # noqa: PLC0415
-    from mock_osigu.server import Limits, Server  # noqa: PLC0415
+    from mock_osigu.server import Limits  # noqa: PLC0415
 
     settings, serving = configuration.settings, configuration.serving
     app = create_app(Sandboxes(settings))
