@@ -12,7 +12,8 @@ from mock_osigu.version import __version__
 if TYPE_CHECKING:
     from mock_osigu.app import create_app
     from mock_osigu.client import ControlClient
-    from mock_osigu.sandbox import Sandbox, Sandboxes
+    from mock_osigu.sandbox import Sandbox
+    from mock_osigu.sandboxes import Sandboxes
     from mock_osigu.server import Server
     from mock_osigu.settings import Settings
 
@@ -21,7 +22,7 @@ __all__ = ["ControlClient", "Sandbox", "Sandboxes", "Server", "Settings", "__ver
 _HOMES = {
     "ControlClient": "mock_osigu.client",
     "Sandbox": "mock_osigu.sandbox",
-    "Sandboxes": "mock_osigu.sandbox",
+    "Sandboxes": "mock_osigu.sandboxes",
     "Server": "mock_osigu.server",
     "Settings": "mock_osigu.settings",
     "create_app": "mock_osigu.app",

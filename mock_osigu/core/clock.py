@@ -94,11 +94,12 @@ class Clock:
         self._set(to, frozen=self.frozen)
 
     def _set(self, to: datetime, *, frozen: bool) -> None:
-        if not EARLIEST <= to <= LATEST:
+        if to.tzinfo is None or not EARLIEST <= to <= LATEST:
             raise Unprocessable(
                 "the time is out of range",
-                (Fault("now", f"must be between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}"),),
+                (Fault("now", f"must be between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}, with a time zone"),),
             )
+        to = to.astimezone(UTC)
         state = ClockState(frozen_at=to) if frozen else ClockState(offset=to - self._source())
         with self._store.transaction() as tx:
             tx.put(CLOCK, state)

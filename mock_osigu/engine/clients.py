@@ -3,14 +3,20 @@
 import hmac
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.core.store import Collection, Store
 
 DEFAULT_SCOPES: Final = ("read", "write")
+
+ClientId = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^:\x00-\x1f\x7f]+$")]
+Secret = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Scope = Annotated[str, Meta(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", description="RFC 6749 section 3.3")]
+Slug = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):

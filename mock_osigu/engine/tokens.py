@@ -123,7 +123,12 @@ class Tokens:
 
         The life becomes empty, so that not even a clock set back makes such a token valid again.
         """
-        return self._change(client_id, value, lambda token: _with(token, expires_at=token.issued_at))
+        now = self._clock.now()
+        return self._change(
+            client_id,
+            value,
+            lambda token: token if token.state(now) == "expired" else _with(token, expires_at=token.issued_at),
+        )
 
     def revoke(self, client_id: str | None = None, value: str | None = None) -> int:
         """Make tokens unknown to the API; give how many were not so before."""

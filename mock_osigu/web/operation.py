@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Sandbox
+from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.body import read_json
 
 
@@ -63,12 +64,24 @@ class Call:
     base_url: str = ""  # scheme and host as the client wrote them
     collection: str = ""  # the first path segment after /v1: links use the path the client used
     authorization: str | None = None
+    server: "Served | None" = None  # for operations that are about the server itself
 
     @property
     def provider(self) -> str:
         """The caller's provider; only operations with Bearer access have one."""
         assert self.caller is not None  # noqa: S101 - the pipeline authenticates first
         return self.caller.provider
+
+    @property
+    def registry(self) -> Sandboxes:
+        """All the worlds of the server."""
+        return self.served.sandboxes
+
+    @property
+    def served(self) -> "Served":
+        """What the server serves; every request through the pipeline has it."""
+        assert self.server is not None  # noqa: S101 - set by the pipeline
+        return self.server
 
     def json(self) -> Any:
         """The body as JSON; numbers with a point or an exponent are decimals.
@@ -139,3 +152,19 @@ class Product:
     control: tuple[Operation, ...] = ()
 
 
+
+
+@dataclass(frozen=True)
+class Served:
+    """The whole of what a server serves: its worlds, and its tables of operations."""
+
+    sandboxes: Sandboxes
+    products: tuple[Product, ...]
+    has_control: bool = True
+
+    def operations(self) -> list[Operation]:
+        """Every operation: the products' own, then those of the control API where that is on."""
+        own = [operation for product in self.products for operation in product.operations]
+        if not self.has_control:
+            return own
+        return own + [operation for product in self.products for operation in product.control]

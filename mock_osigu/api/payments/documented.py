@@ -1,0 +1,19 @@
+"""What several operations document: the sample invoice, and what can be wrong with a body."""
+
+from typing import Any, Final
+
+from mock_osigu.core.errors import PayloadTooLarge, Unprocessable, UnsupportedMediaType
+from mock_osigu.web.body import MalformedJson
+
+BODY_ERRORS: Final = (MalformedJson, PayloadTooLarge, UnsupportedMediaType, Unprocessable)
+
+# the invoice of docs/invoice-registration
+SAMPLE: Final[dict[str, Any]] = {
+    "invoice_number": "INV-1001",
+    "issue_date": "2024-06-01",
+    "payer": {"country_code": "US", "tax_id": "123456789"},
+    "currency_code": "USD",
+    "total_amount": 1500.00,
+    "filing_date": "2024-06-05",
+    "filing_reference": "REF123456",
+}

@@ -1,0 +1,185 @@
+"""One whole Osigu world. It owns all its state, in one store; two of them in one process never see each other."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+
+import msgspec
+from msgspec import UNSET
+
+from mock_osigu.core.clock import Clock, TimeSource
+from mock_osigu.core.errors import Fault, Unprocessable
+from mock_osigu.core.ids import UniqueIds
+from mock_osigu.core.store import Snapshot, Store
+from mock_osigu.engine.clients import Client, Clients
+from mock_osigu.engine.directory import Directory
+from mock_osigu.engine.jwt import JwtSigner
+from mock_osigu.engine.scenarios import Scenario, TokenRule
+from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
+from mock_osigu.engine.world import WORLD, World, WorldChange
+
+S = TypeVar("S")
+
+PARTS: Final = ("data", "tokens", "clock", "faults", "requests", "webhooks")
+FORKED: Final = frozenset({"data", "clock", "world"})  # a fork gets a new client and no tokens
+EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"  # noqa: S105 - printed in Osigu's documentation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What the sandboxes of one server have in common: none of it is a sandbox's state."""
+
+    directory: Directory
+    ids: UniqueIds
+    signer: JwtSigner
+    source: TimeSource
+    scenarios: Mapping[str, Scenario]
+
+
+class Sandbox:
+    """Clients, tokens, the products' data, and the clock that they all follow.
+
+    The first of `clients` is its own: the one that options are for. `base` is a snapshot to start from; then
+    `world` is the snapshot's. `example_for` names the client that holds the documentation's example token.
+    """
+
+    def __init__(  # noqa: PLR0913 - a world has this many parts
+        self,
+        *,
+        id: str,  # noqa: A002 - the wire's own name
+        clients: Iterable[Client],
+        shared: Shared,
+        world: World | None = None,
+        base: Snapshot | None = None,
+        change: WorldChange | None = None,
+        example_for: str | None = None,
+    ) -> None:
+        self.id = id
+        self.store = Store()
+        self.clock = Clock(self.store, shared.source)
+        self.clients = Clients(self.store)
+        self.tokens = Tokens(self.store, self.clock, self._mint)
+        self.ids = shared.ids
+        self.scenarios = shared.scenarios
+        self._shared = shared
+        self._services: dict[Callable[[Sandbox], Any], Any] = {}
+        self._example_for = example_for
+        if base is not None:
+            self.store.restore(base, FORKED)
+        with self.store.transaction() as tx:
+            if world is not None:
+                tx.put(WORLD, world)
+            added = [self.add_client(client) for client in clients]
+            self.own_client_id = added[0].client_id
+            self._apply(change or WorldChange())
+        self._start = self.store.snapshot()
+        self._issue_example()
+
+    @property
+    def world(self) -> World:
+        world = self.store.get(WORLD, "world")
+        assert world is not None  # noqa: S101 - put when made, and no part of any reset
+        return world
+
+    @property
+    def own_client(self) -> Client | None:
+        return self.clients.find(self.own_client_id)
+
+    def service(self, build: Callable[["Sandbox"], S]) -> S:
+        """A product's service for this sandbox: built when first asked for, then kept."""
+        try:
+            service: S = self._services[build]
+        except KeyError:
+            service = self._services[build] = build(self)
+        return service
+
+    def add_client(self, client: Client) -> Client:
+        """Raises Conflict when the id is taken, here or by another sandbox; Unprocessable for its scenario."""
+        self.scenario(client.scenario)
+        self._shared.directory.claim_client(client.client_id, self.id)
+        return self.clients.add(client)
+
+    def replace_client(self, client: Client) -> Client:
+        """Raises Unprocessable for a scenario that is not there."""
+        self.scenario(client.scenario)
+        return self.clients.replace(client)
+
+    def remove_client(self, client_id: str) -> None:
+        """Take a client away, and all authority from its tokens. Raises NotFound."""
+        with self.store.transaction():
+            self.clients.remove(client_id)
+            self.tokens.revoke(client_id)
+
+    def scenario(self, name: str | None) -> TokenRule:
+        """The rule for tokens that a scenario stands for. Raises Unprocessable, naming those there are."""
+        if name is None:
+            return TokenRule()
+        if name not in self.scenarios:
+            choices = ", ".join(self.scenarios)
+            raise Unprocessable(
+                f"there is no scenario '{name}'",
+                (Fault("scenario", f"there is no scenario '{name}'; valid are {choices}"),),
+            )
+        return self.scenarios[name].token
+
+    def issue_token(self, client: Client, scopes: tuple[str, ...]) -> Issued:
+        """A token as the token endpoint gives it: by the client's scenario, or an old one where tokens are reused."""
+        return self._issue(client, scopes, self._ttl(client), self.scenario(client.scenario), reuse=self.world.token_reuse)
+
+    def grant_token(self, client: Client, scopes: tuple[str, ...], ttl_seconds: int | None = None) -> Issued:
+        """A fresh, good token as the control API gives it: no scenario touches it, and none is used up by it."""
+        ttl_seconds = self._ttl(client) if ttl_seconds is None else ttl_seconds
+        return self._issue(client, scopes, ttl_seconds, TokenRule(), reuse=False)
+
+    def public_keys(self) -> dict[str, Any]:
+        """The JSON Web Key Set of tokens that are JWTs (RFC 7517)."""
+        return self._shared.signer.public_keys()
+
+    def reset(self, parts: frozenset[str] | None = None, change: WorldChange | None = None) -> None:
+        """The sandbox as it was at start, whole or in parts (names in PARTS), with options for this start alone."""
+        if change and change.scenario is not UNSET:
+            self.scenario(change.scenario)
+        self.store.restore(self._start, parts)
+        with self.store.transaction():
+            self._apply(change or WorldChange())
+        if parts is None or "tokens" in parts:
+            self._issue_example()
+
+    def snapshot(self) -> Snapshot:
+        return self.store.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Everything as it was then; the ids of what is made next go on as they did then."""
+        self.store.restore(snapshot)
+
+    def _apply(self, change: WorldChange) -> None:
+        with self.store.transaction() as tx:
+            tx.put(WORLD, change.applied(self.world))
+            if isinstance(change.freeze, datetime):
+                self.clock.freeze(change.freeze)
+            if change.scenario is not UNSET and (own := self.own_client):
+                self.replace_client(msgspec.structs.replace(own, scenario=change.scenario))
+
+    def _issue(
+        self, client: Client, scopes: tuple[str, ...], ttl_seconds: int, rule: TokenRule, *, reuse: bool
+    ) -> Issued:
+        issued = self.tokens.issue(client, scopes, ttl_seconds=ttl_seconds, rule=rule, reuse=reuse)
+        self._shared.directory.note_token(issued.token.value, self.id)
+        return issued
+
+    def _ttl(self, client: Client) -> int:
+        return self.world.token_ttl if client.token_ttl is None else client.token_ttl
+
+    def _issue_example(self) -> None:
+        client = self.clients.find(self._example_for) if self._example_for else None
+        if client is None:
+            return
+        now = self.clock.now()
+        until = now + timedelta(seconds=self._ttl(client))
+        self.tokens.put(Token(EXAMPLE_TOKEN, client.client_id, client.provider, client.scopes, now, until))
+        self._shared.directory.note_token(EXAMPLE_TOKEN, self.id)
+
+    def _mint(self, minting: Minting) -> str:
+        unique = self.ids.uuid4()
+        return self._shared.signer.sign(minting, unique) if self.world.token_format == "jwt" else unique

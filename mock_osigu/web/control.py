@@ -1,0 +1,67 @@
+"""What control answers look like: bare things, lists with a total, and problems (RFC 9457)."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+from mock_osigu.core.errors import ApiError
+from mock_osigu.web.check import check
+from mock_osigu.web.operation import Access, Call, Fidelity, Handler, Operation, Reply
+
+T = TypeVar("T")
+
+PROBLEM_TYPE: Final = "application/problem+json"
+
+
+def control_envelope(error: ApiError) -> Reply:
+    """A problem whose `detail` names the value, with an entry in `errors` for each bad field."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "code": error.code,
+        "detail": error.message,
+    }
+    if error.faults:
+        body["errors"] = [{"path": fault.path, "message": fault.message} for fault in error.faults]
+    challenge = (("WWW-Authenticate", 'Bearer realm="mock-osigu"'),) if error.status == 401 else ()
+    return Reply(error.status, body, challenge, PROBLEM_TYPE)
+
+
+def items(values: Sequence[Any], total: int | None = None) -> Reply:
+    """A list: `total` counts what there is, also beyond what is shown."""
+    return Reply(200, {"items": list(values), "meta": {"total": len(values) if total is None else total}})
+
+
+def body_of(call: Call, wanted: type[T]) -> T:
+    """The request's JSON object as `wanted`; no body is an empty object. Raises ApiError with every fault."""
+    return check(call.json() if call.body else {}, wanted)
+
+
+def control(  # noqa: PLR0913 - a line of the table
+    id: str,  # noqa: A002 - the table's own name
+    summary: str,
+    method: str,
+    path: str,
+    handler: Handler,
+    *,
+    status: int = 200,
+    body: Any = None,
+    returns: Any = None,
+    errors: tuple[type[ApiError], ...] = (),
+    access: Access = Access.CONTROL,
+) -> Operation:
+    """A control operation: all of them are INVENTED, since Osigu has no such API."""
+    return Operation(
+        id=f"control.{id}",
+        summary=summary,
+        method=method,
+        path=f"/__admin{path}",
+        handler=handler,
+        access=access,
+        fidelity=Fidelity.INVENTED,
+        status=status,
+        body=body,
+        returns=returns,
+        errors=errors,
+    )

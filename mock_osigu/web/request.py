@@ -1,0 +1,59 @@
+"""What the pipeline reads of a WSGI environ, and nothing more."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from mock_osigu.core.errors import PayloadTooLarge
+
+Environ = dict[str, Any]
+
+_HOST: Final = re.compile(r"[A-Za-z0-9._:\[\]-]+")
+_NO_QUERY: Final[Mapping[str, str]] = {}
+
+
+def path_of(environ: Environ) -> str:
+    """The path in Unicode; bytes that are not UTF-8 become replacement characters."""
+    path: str = environ["PATH_INFO"]
+    return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+
+
+def query_of(environ: Environ) -> Mapping[str, str]:
+    """Query parameters; of a repeated one the first counts, as for a servlet."""
+    raw = environ.get("QUERY_STRING")
+    if not raw:
+        return _NO_QUERY
+    first: dict[str, str] = {}
+    for name, value in parse_qsl(raw, keep_blank_values=True):
+        first.setdefault(name, value)
+    return first
+
+
+def body_of(environ: Environ, max_body: int) -> bytes:
+    """The whole body. Raises PayloadTooLarge over `max_body` bytes."""
+    if environ.get("mock_osigu.body_too_large"):
+        raise _too_large(max_body)
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ.get("wsgi.input_terminated"):
+        wanted = max_body + 1
+    elif length.isascii() and length.isdigit():
+        wanted = min(int(length), max_body + 1)
+    else:
+        return b""
+    body: bytes = environ["wsgi.input"].read(wanted) if wanted else b""
+    if len(body) > max_body:
+        raise _too_large(max_body)
+    return body
+
+
+def base_url_of(environ: Environ) -> str:
+    """Scheme and host as the client wrote them, so that links work from where it stands."""
+    host = environ.get("HTTP_HOST") or ""
+    if not _HOST.fullmatch(host):
+        host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{environ['wsgi.url_scheme']}://{host}"
+
+
+def _too_large(max_body: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"The request body is larger than {max_body} bytes")
