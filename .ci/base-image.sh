@@ -24,8 +24,7 @@ bootstrap() { # a minimal Debian with these packages, as the folder $work/rootfs
 }
 
 make_rootfs() {
-  local prefix work
-  prefix=$(python_prefix || true)
+  local work
   work=$(mktemp -d)
   trap 'rm -rf "$work"' RETURN
   if [[ -n $prefix ]]; then
@@ -45,8 +44,9 @@ make_rootfs() {
   mv "$ROOTFS.part" "$ROOTFS"
 }
 
-# The recipe is part of the label, so a change of this file makes the image anew.
-recipe=$(sha256sum "$0" | cut -c1-16)
+# The recipe is part of the label, so a change of this file, or of the Python, makes the image anew.
+prefix=$(python_prefix || true)
+recipe=$({ cat "$0"; echo "$prefix"; } | sha256sum | cut -c1-16)
 if [[ $(podman image inspect --format '{{.Labels.recipe}}' "$IMAGE" 2>/dev/null) == "$recipe" ]]; then
   echo "$IMAGE is there"
   exit

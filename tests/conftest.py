@@ -1,4 +1,4 @@
-"""What holds for the whole run: with MOCK_OSIGU_TESTS_REQUIRE set, nothing that it names may be skipped."""
+"""What holds for the whole run: with TESTS_REQUIRE set, nothing that it names may be skipped."""
 
 import os
 from collections.abc import Generator
@@ -7,7 +7,7 @@ import pytest
 
 pytest_plugins = ("pytester",)
 
-REQUIRE = "MOCK_OSIGU_TESTS_REQUIRE"
+REQUIRE = "TESTS_REQUIRE"
 
 
 def required() -> frozenset[str]:

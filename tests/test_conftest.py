@@ -26,7 +26,7 @@ def test_expected_failure():
 
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    monkeypatch.delenv("MOCK_OSIGU_TESTS_REQUIRE", raising=False)
+    monkeypatch.delenv("TESTS_REQUIRE", raising=False)
     pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))
     pytester.makeini("[pytest]\nmarkers =\n    container: x\n    browser: x\n    clients: x\n")
     return pytester
@@ -44,17 +44,15 @@ def test_a_skip_is_a_skip_where_nothing_is_required(project: pytest.Pytester) ->
 def test_a_required_test_may_not_be_skipped(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MOCK_OSIGU_TESTS_REQUIRE", "clients,container")
+    monkeypatch.setenv("TESTS_REQUIRE", "clients,container")
     project.makepyfile(SKIPPED)
     result = run(project)
     result.assert_outcomes(failed=1, skipped=1, xfailed=1)
-    result.stdout.fnmatch_lines(
-        ["*container: MOCK_OSIGU_TESTS_REQUIRE allows no skip here, yet: Skipped: no engine*"]
-    )
+    result.stdout.fnmatch_lines(["*container: TESTS_REQUIRE allows no skip here, yet: Skipped: no engine*"])
 
 
 def test_a_fixture_that_skips_counts_too(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOCK_OSIGU_TESTS_REQUIRE", "container")
+    monkeypatch.setenv("TESTS_REQUIRE", "container")
     project.makepyfile("""
         import pytest
 
@@ -72,7 +70,7 @@ def test_a_fixture_that_skips_counts_too(project: pytest.Pytester, monkeypatch: 
 def test_a_module_that_skips_itself_counts_too(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MOCK_OSIGU_TESTS_REQUIRE", "container")
+    monkeypatch.setenv("TESTS_REQUIRE", "container")
     project.makepyfile('import pytest\n\npytest.skip("not today", allow_module_level=True)\n')
     result = run(project)
     result.assert_outcomes(errors=1)
