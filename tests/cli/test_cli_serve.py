@@ -216,3 +216,32 @@ def _wait_for(ready: Path) -> str:
             return str(json.loads(ready.read_text())["url"])
         pause.wait(0.02)
     raise AssertionError("not ready in time")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_before_it_is_ready_ends_it_with_0(number: signal.Signals, tmp_path: Path) -> None:
+    pipe = tmp_path / "mock.toml"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [*PROGRAM, "serve", "--config", str(pipe)], stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        try:
+            writing = _open_when_read(pipe)
+            process.send_signal(number)
+            assert process.wait(DEADLINE_SECONDS) == 0
+            assert process.stderr is not None
+            assert process.stderr.read() == b""
+            os.close(writing)
+        finally:
+            process.kill()
+
+
+def _open_when_read(pipe: Path) -> int:
+    """Open a pipe for writing once the other side has it open, which is when it waits for its settings."""
+    pause = threading.Event()
+    for _ in range(int(DEADLINE_SECONDS * 50)):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            pause.wait(0.02)
+    raise AssertionError("nobody reads the pipe")
