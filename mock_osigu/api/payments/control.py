@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -13,8 +13,10 @@ from mock_osigu.api.payments.errors import DuplicateInvoiceNumber, InvoiceNotFou
 from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.api.payments.service import Invoices
 from mock_osigu.core.errors import ApiError, BadRequest, Fault, Unprocessable
-from mock_osigu.web.check import MESSAGE, check
+from mock_osigu.web.check import check
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
+
+T = TypeVar("T")
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 _FILTERS: Final = ("provider", "payment_status", "invoice_number")
@@ -79,7 +81,7 @@ def list_invoices(call: Call) -> Reply:
 
 
 def make_invoice(call: Call) -> Reply:
-    body = check(call.json(), MadeInvoice, dec_hook=fields.read)
+    body = _body(call, MadeInvoice)
     client_id = call.sandbox.own_client_id if body.client_id is UNSET else body.client_id
     provider = _provider_of(call, client_id, Unprocessable)
     service = _service(call)
@@ -94,13 +96,18 @@ def read_invoice(call: Call) -> Reply:
 def force_invoice(call: Call) -> Reply:
     service = _service(call)
     invoice = service.find(call.path["id"])
-    forced = _forced(check(call.json(), ForcedInvoice, dec_hook=fields.read))
+    forced = _forced(_body(call, ForcedInvoice))
     return Reply(200, _view(service, service.force(invoice.id, **forced)))
 
 
 def delete_invoice(call: Call) -> Reply:
     _service(call).remove(call.path["id"])
     return Reply(204)
+
+
+def _body(call: Call, wanted: type[T]) -> T:
+    """Read the body; none is an empty object, as on every control route."""
+    return check(call.json() if call.body else {}, wanted, dec_hook=fields.read)
 
 
 def _service(call: Call, *providers: str) -> Invoices:
@@ -126,7 +133,8 @@ def _provider_of(call: Call, client_id: str, error: type[ApiError]) -> str:
     client = call.sandbox.clients.find(client_id)
     if client is None:
         choices = ", ".join(each.client_id for each in call.sandbox.clients.all())
-        raise error(MESSAGE, (Fault("client_id", f"there is no client '{client_id}'; valid are {choices}"),))
+        message = f"there is no client '{client_id}'"
+        raise error(message, (Fault("client_id", f"{message}; valid are {choices}"),))
     return client.provider
 
 

@@ -8,11 +8,16 @@ ApiError
 Only the statuses are documented (reference/error-handling); codes and body are INFERRED from sister products.
 """
 
+from typing import Final
+
 import msgspec
 
 from mock_osigu.api.payments.model import CHANGEABLE, Invoice
 from mock_osigu.core.errors import ApiError, BadRequest, Conflict, Fault, NotFound
 from mock_osigu.web.operation import Reply
+
+
+_SHOWN: Final = 64  # characters of what a client sent
 
 
 class FieldError(msgspec.Struct):
@@ -42,7 +47,7 @@ class InvoiceNotFound(NotFound):
     code = "INVOICE_NOT_FOUND"
 
     def __init__(self, invoice_id: str) -> None:
-        super().__init__("Invoice not found")
+        super().__init__(f"Invoice not found: {invoice_id[:_SHOWN]}")
         self.invoice_id = invoice_id
 
 
