@@ -175,3 +175,8 @@ def test_compose_runs(engine: Engine, image: str, tmp_path: Path) -> None:
         )
         assert answer.json()["expires_in"] == 300
         project.run("run", "--rm", "--no-deps", "-T", "app")
+
+
+def test_the_page_names_only_variables_that_there_are() -> None:
+    page = (CHECKOUT / "docs/docker.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"MOCK_OSIGU_[A-Z_]+", page)) <= known_variables()
