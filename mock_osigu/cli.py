@@ -85,7 +85,10 @@ def operations() -> None:
 
     rows = [("ID", "METHOD", "PATH", "FIDELITY", "SOURCE")]
     for product in PRODUCTS:
-        rows += [(each.id, each.method, each.path, each.fidelity, each.source) for each in product.operations]
+        rows += [
+            (each.id, each.method, each.path, each.fidelity, each.source or "-")
+            for each in product.operations
+        ]
     write_out(aligned(rows))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from mock_osigu.config.errors import SettingError, one_line
 
 
-class Refusal(Exception):  # noqa: N818 - not every one is an error
+class Refusal(Exception):
     """Ends the program with its text as one line on stderr."""
 
     exit_status = 2

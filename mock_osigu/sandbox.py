@@ -23,7 +23,7 @@ S = TypeVar("S")
 
 PARTS: Final = ("data", "tokens", "clock", "faults", "requests", "webhooks")
 FORKED: Final = frozenset({"data", "clock", "world"})  # a fork gets a new client and no tokens
-EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"  # noqa: S105 - printed in Osigu's documentation
+EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Sandbox:
     `world` is the snapshot's. `example_for` names the client that holds the documentation's example token.
     """
 
-    def __init__(  # noqa: PLR0913 - a world has this many parts
+    def __init__(
         self,
         *,
         id: str,  # noqa: A002 - the wire's own name
@@ -79,7 +79,7 @@ class Sandbox:
     @property
     def world(self) -> World:
         world = self.store.get(WORLD, "world")
-        assert world is not None  # noqa: S101 - put when made, and no part of any reset
+        assert world is not None
         return world
 
     @property
@@ -125,7 +125,9 @@ class Sandbox:
 
     def issue_token(self, client: Client, scopes: tuple[str, ...]) -> Issued:
         """A token as the token endpoint gives it: by the client's scenario, or an old one where tokens are reused."""
-        return self._issue(client, scopes, self._ttl(client), self.scenario(client.scenario), reuse=self.world.token_reuse)
+        return self._issue(
+            client, scopes, self._ttl(client), self.scenario(client.scenario), reuse=self.world.token_reuse
+        )
 
     def grant_token(self, client: Client, scopes: tuple[str, ...], ttl_seconds: int | None = None) -> Issued:
         """A fresh, good token as the control API gives it: no scenario touches it, and none is used up by it."""

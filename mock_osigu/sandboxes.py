@@ -125,7 +125,9 @@ class Sandboxes:
             raise Conflict("the default sandbox cannot be removed; reset it instead")
         self._forget(sandbox_id)
 
-    def find(self, client_ids: Iterable[str] = (), token: str | None = None, path_id: str | None = None) -> Sandbox:
+    def find(
+        self, client_ids: Iterable[str] = (), token: str | None = None, path_id: str | None = None
+    ) -> Sandbox:
         """The world of a request: its client id's, else its token's, else its path's, else the default one."""
         directory = self._shared.directory
         for owner in (
@@ -187,7 +189,7 @@ class Sandboxes:
 def _world(settings: Settings) -> World:
     return World(
         token_ttl=settings.token_ttl,
-        token_format=settings.token_format,
+        token_format="jwt" if settings.token_format == "jwt" else "uuid",
         token_reuse=settings.token_reuse,
         seed=settings.seed,
         locale=settings.locale,

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from mock_osigu.server import Server
 
 
-class CannotListen(Refusal):
-    """The address is taken, unknown or forbidden; the text names it."""
+class CannotServe(Refusal):
+    """The settings do not fit together, or the address is taken, unknown or forbidden; the text names it."""
 
 
 def run(configuration: Configuration) -> None:
-    """Serve until a signal; raises `SettingError` or `CannotListen` before anything is served."""
+    """Serve until a signal; raises `SettingError` or `CannotServe` before anything is served."""
     serving = configuration.serving
     if serving.ready_file is not None:
         # A file that an earlier run left would say "ready" too soon.
@@ -39,10 +39,16 @@ def listen(configuration: Configuration) -> Server:
     from mock_osigu import Sandboxes, Server, create_app  # noqa: PLC0415
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
     from mock_osigu.core.clock import system_now  # noqa: PLC0415
+    from mock_osigu.core.errors import ApiError  # noqa: PLC0415
     from mock_osigu.server import Limits  # noqa: PLC0415
 
     settings, serving = configuration.settings, configuration.serving
-    app = create_app(Sandboxes(settings))
+    try:
+        app = create_app(Sandboxes(settings))
+    except ApiError as error:
+        # Only a world knows all its scenarios, those of the settings and its own.
+        reasons = "; ".join(fault.message for fault in error.faults) or str(error)
+        raise CannotServe(f"these settings make no world: {reasons}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     log = AccessLog(sys.stderr, system_now, LINES[serving.log_format])
     try:
@@ -50,7 +56,7 @@ def listen(configuration: Configuration) -> Server:
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         address = f"{bracketed(serving.host)}:{serving.port}"
-        raise CannotListen(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
+        raise CannotServe(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
 
 
 def is_open_to_others(configuration: Configuration) -> bool:

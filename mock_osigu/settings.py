@@ -40,7 +40,7 @@ JWT_TTL_SECONDS: Final = 3_600
 
 
 def _check_extra(name: str, token_format: str) -> None:
-    if token_format == "jwt" and find_spec("joserfc") is None:  # noqa: S105 - the name of a form
+    if token_format == "jwt" and find_spec("joserfc") is None:
         raise SettingError(
             name, token_format, "needs the extra: pip install 'mock-osigu[jwt]'", "uuid without it"
         )
@@ -114,7 +114,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.__dict__["token_ttl"] is None:
-            self.__dict__["token_ttl"] = UUID_TTL_SECONDS if self.token_format == "uuid" else JWT_TTL_SECONDS  # noqa: S105
+            self.__dict__["token_ttl"] = UUID_TTL_SECONDS if self.token_format == "uuid" else JWT_TTL_SECONDS
 
     def __repr__(self) -> str:
         return f"Settings({_shown(self)})"

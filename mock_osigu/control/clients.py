@@ -5,11 +5,12 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mock_osigu.web.control import body_of, control, items
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, Scope, Secret, Slug
 from mock_osigu.engine.world import TtlSeconds
+from mock_osigu.web.control import body_of, control, items
 from mock_osigu.web.operation import Call, Reply
+
 
 class ClientView(msgspec.Struct, frozen=True, kw_only=True):
     """A client without its secret. `provider` names the data that its tokens see."""
@@ -51,9 +52,9 @@ class ClientChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     client_id: str | UnsetType = UNSET
     client_secret: Secret | UnsetType = UNSET
     scopes: list[Scope] | UnsetType = UNSET
-    provider_slug: Slug | None | UnsetType = UNSET
-    token_ttl: TtlSeconds | None | UnsetType = UNSET
-    scenario: str | None | UnsetType = UNSET
+    provider_slug: Slug | UnsetType | None = UNSET
+    token_ttl: TtlSeconds | UnsetType | None = UNSET
+    scenario: str | UnsetType | None = UNSET
 
 
 class Binding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +98,9 @@ def change_client(call: Call) -> Reply:
     client = call.sandbox.clients.get(call.path["client_id"])
     change = body_of(call, ClientChange)
     if change.client_id not in (UNSET, client.client_id):
-        raise Unprocessable("client_id cannot change", (Fault("client_id", "may not change; make another client"),))
+        raise Unprocessable(
+            "client_id cannot change", (Fault("client_id", "may not change; make another client"),)
+        )
     given = {
         name: value
         for name in ClientChange.__struct_fields__

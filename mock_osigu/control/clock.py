@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from mock_osigu.web.control import body_of, control
 from mock_osigu.core.clock import Clock
 from mock_osigu.core.errors import Unprocessable
 from mock_osigu.engine.world import Moment
+from mock_osigu.web.control import body_of, control
 from mock_osigu.web.operation import Call, Reply
 
 MAX_SECONDS: Final = 1e12

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from mock_osigu.web.control import control, items
 from mock_osigu.version import __version__
+from mock_osigu.web.control import control, items
 from mock_osigu.web.errors import container_reply
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply, Served
 
@@ -69,7 +69,9 @@ def root(call: Call) -> Reply:
     if not call.registry.settings.control:
         return container_reply(404, "No message available", path="/", now=call.sandbox.clock.now())
     page = '<!doctype html><html lang="en"><meta charset="utf-8"><title>mock-osigu</title>'
-    page += '<p>mock-osigu answers here. <a href="/__admin/">What it offers, and its control API</a>.</p></html>'
+    page += (
+        '<p>mock-osigu answers here. <a href="/__admin/">What it offers, and its control API</a>.</p></html>'
+    )
     return Reply(200, page.encode(), content_type=HTML)
 
 
@@ -92,7 +94,9 @@ OPEN_OPERATIONS: Final = tuple(
 
 OPERATIONS: Final = (
     control("index", "An index of all this, for a person", "GET", "/", index),
-    control("health", "Whether the server is up", "GET", "/health", health, returns=Health, access=Access.OPEN),
+    control(
+        "health", "Whether the server is up", "GET", "/health", health, returns=Health, access=Access.OPEN
+    ),
     control("operations", "The table of operations", "GET", "/operations", list_operations),
     control("openapi", "The OpenAPI 3.1 document", "GET", "/openapi.json", read_openapi),
 )

@@ -5,11 +5,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.web.control import body_of, control, items
 from mock_osigu.core.errors import Conflict, NotFound, Unprocessable
 from mock_osigu.engine.world import WorldChange
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import DEFAULT, IDLE_SECONDS
+from mock_osigu.web.control import body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
 IdleSeconds = Annotated[float, Meta(gt=0, le=31_536_000)]

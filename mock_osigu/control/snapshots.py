@@ -4,9 +4,9 @@ from typing import Final
 
 import msgspec
 
-from mock_osigu.web.control import control, items
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.sandboxes import NamedSnapshot
+from mock_osigu.web.control import control, items
 from mock_osigu.web.operation import Call, Reply
 
 

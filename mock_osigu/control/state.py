@@ -5,10 +5,10 @@ from typing import Final, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mock_osigu.web.control import body_of, control
 from mock_osigu.core.errors import Unprocessable
 from mock_osigu.engine.world import WorldChange
 from mock_osigu.sandbox import PARTS
+from mock_osigu.web.control import body_of, control
 from mock_osigu.web.operation import Call, Reply
 
 Part = Literal["data", "tokens", "clock", "faults", "requests", "webhooks"]

@@ -56,7 +56,7 @@ class Clock:
         return self._store.get(CLOCK, "clock") or ClockState()
 
     def now(self) -> datetime:
-        """This sandbox's time, aware, in UTC."""
+        """The sandbox's time, aware, in UTC."""
         state = self._state
         return state.frozen_at or self._source() + state.offset
 
@@ -97,7 +97,11 @@ class Clock:
         if to.tzinfo is None or not EARLIEST <= to <= LATEST:
             raise Unprocessable(
                 "the time is out of range",
-                (Fault("now", f"must be between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}, with a time zone"),),
+                (
+                    Fault(
+                        "now", f"must be between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}, with a time zone"
+                    ),
+                ),
             )
         to = to.astimezone(UTC)
         state = ClockState(frozen_at=to) if frozen else ClockState(offset=to - self._source())

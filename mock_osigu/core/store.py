@@ -142,7 +142,7 @@ class Store:
             self._write(collection, key, None)
         return old
 
-    def scan(  # noqa: PLR0913 - the whole of what a product may ask
+    def scan(
         self,
         collection: Collection[V],
         index: str,
@@ -155,10 +155,8 @@ class Store:
         """The values of one partition in the index's order, from the `start`-th on, at most `limit`."""
         rows = self._rows(collection, index, partition)
         end = len(rows) if limit is None else min(len(rows), start + limit)
-        if reverse:
-            wanted = rows[max(0, len(rows) - end) : max(0, len(rows) - start)][::-1]
-        else:
-            wanted = rows[start:end]
+        last, first = max(0, len(rows) - end), max(0, len(rows) - start)
+        wanted = rows[last:first][::-1] if reverse else rows[start:end]
         if not wanted:
             return []
         values = self._tables[collection.name].rows

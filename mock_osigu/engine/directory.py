@@ -1,4 +1,4 @@
-"""Which sandbox a credential belongs to. It only knows where; whether a credential is good is the sandbox's question."""
+"""Which sandbox a credential belongs to. Whether it is good is the sandbox's question."""
 
 from mock_osigu.core.errors import Conflict
 

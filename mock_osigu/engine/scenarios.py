@@ -54,7 +54,7 @@ BUILT_IN: Final = (
     ),
 )
 
-CLIENT_SECRET: Final = "sandbox"  # noqa: S105 - the documented secret of every scenario client
+CLIENT_SECRET: Final = "sandbox"
 
 
 def scenarios(own: Mapping[str, Mapping[str, object]]) -> dict[str, Scenario]:

@@ -127,7 +127,9 @@ class Tokens:
         return self._change(
             client_id,
             value,
-            lambda token: token if token.state(now) == "expired" else _with(token, expires_at=token.issued_at),
+            lambda token: (
+                token if token.state(now) == "expired" else _with(token, expires_at=token.issued_at)
+            ),
         )
 
     def revoke(self, client_id: str | None = None, value: str | None = None) -> int:

@@ -38,7 +38,7 @@ class WorldChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     seed: Seed | UnsetType = UNSET
     invoices: InvoiceCount | UnsetType = UNSET
     freeze: Moment | UnsetType = UNSET
-    scenario: str | None | UnsetType = UNSET
+    scenario: str | UnsetType | None = UNSET
 
     def applied(self, world: World) -> World:
         given = {

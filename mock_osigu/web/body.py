@@ -22,7 +22,9 @@ def read_json(body: bytes, content_type: str) -> Any:
     if not body:
         raise MalformedJson("The request has no body; expected JSON")
     if not _says_json(content_type):
-        raise UnsupportedMediaType(f"Content type '{_shown(content_type)}' not supported; send application/json")
+        raise UnsupportedMediaType(
+            f"Content type '{_shown(content_type)}' not supported; send application/json"
+        )
     try:
         return _DECODER.decode(body)
     except (msgspec.DecodeError, ValueError, ArithmeticError) as error:
@@ -33,7 +35,11 @@ def read_json(body: bytes, content_type: str) -> Any:
 
 def _says_json(content_type: str) -> bool:
     media = content_type.partition(";")[0].strip().lower()
-    return not media or media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
+    return (
+        not media
+        or media == "application/json"
+        or (media.startswith("application/") and media.endswith("+json"))
+    )
 
 
 def _shown(text: str) -> str:

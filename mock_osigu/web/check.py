@@ -104,7 +104,7 @@ _WORDS: Final = {
 
 
 def _plain(error: msgspec.ValidationError) -> str:
-    """msgspec's message without its path, in JSON's words."""
+    """Msgspec's message without its path, in JSON's words."""
     text = str(error).rsplit(" - at `", 1)[0]
     text = re.sub(r"`(\w+)( \| null)?`", lambda m: _WORDS.get(m[1], m[1]) + (m[2] or ""), text)
     return text[:1].lower() + text[1:]

@@ -69,7 +69,7 @@ class Call:
     @property
     def provider(self) -> str:
         """The caller's provider; only operations with Bearer access have one."""
-        assert self.caller is not None  # noqa: S101 - the pipeline authenticates first
+        assert self.caller is not None
         return self.caller.provider
 
     @property
@@ -80,7 +80,7 @@ class Call:
     @property
     def served(self) -> "Served":
         """What the server serves; every request through the pipeline has it."""
-        assert self.server is not None  # noqa: S101 - set by the pipeline
+        assert self.server is not None
         return self.server
 
     def json(self) -> Any:
@@ -150,8 +150,6 @@ class Product:
     envelope: Callable[[ApiError], Reply]
     build: Callable[[Sandbox], Any]
     control: tuple[Operation, ...] = ()
-
-
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,9 @@ def authenticate(exchange: Exchange) -> None:
     if access is Access.BEARER or (access is None and exchange.site.router.is_protected(exchange.path)):
         exchange.caller = authenticate_bearer(exchange.authorization, exchange.sandbox)
         require_scope(exchange.caller, exchange.method)
-    elif access is Access.CONTROL or (access is None and exchange.is_control and exchange.site.control_envelope):
+    elif access is Access.CONTROL or (
+        access is None and exchange.is_control and exchange.site.control_envelope
+    ):
         check_gate(exchange.environ, exchange.authorization, exchange.site.sandboxes.settings)
 
 
@@ -127,7 +129,7 @@ def refuse_unknown(exchange: Exchange) -> None:
 def answer(exchange: Exchange) -> Reply:
     """Read the body and call the operation's handler."""
     match, environ, sandboxes = exchange.match, exchange.environ, exchange.site.sandboxes
-    assert match is not None  # noqa: S101 - refuse_unknown came before
+    assert match is not None
     args = dict(match.args)
     if (named := args.pop("in_sandbox", None)) is not None:
         exchange.sandbox = sandboxes.get(named)
@@ -171,9 +173,11 @@ def respond(exchange: Exchange) -> Reply:
 
 
 def respond_to_failure(exchange: Exchange) -> Reply:
-    """The 500 for a bug of ours, in the envelope of the path, with the id that the log shows beside the trace."""
-    log.exception("request %s failed: %s %s", exchange.request_id, exchange.method, exchange.path)
-    return _error_reply(exchange, ApiError(f"The mock failed on this request; its log has id {exchange.request_id}"))
+    """The 500 for a bug of ours, in the envelope of the path; its id is in the log, beside the trace."""
+    log.error("request %s failed: %s %s", exchange.request_id, exchange.method, exchange.path, exc_info=True)
+    return _error_reply(
+        exchange, ApiError(f"The mock failed on this request; its log has id {exchange.request_id}")
+    )
 
 
 def _error_reply(exchange: Exchange, error: ApiError) -> Reply:

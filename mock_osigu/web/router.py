@@ -67,7 +67,7 @@ class Router:
         return Match(mounted, args)
 
 
-class ForeignEndpoint(Exception):  # noqa: N818 - a signal, not an error
+class ForeignEndpoint(Exception):
     """The path is a view that someone else put on the app: Flask answers it."""
 
 
@@ -98,5 +98,3 @@ def rule(path: str) -> str:
 
 def _first_segment(path: str) -> str:
     return path.split("/", 2)[1] if path.startswith("/") else ""
-
-

@@ -72,6 +72,13 @@ def test_a_bad_file(tmp_path: Path) -> None:
     assert "line 1" in refusal("serve", env={"MOCK_OSIGU_CONFIG": str(file)})
 
 
+def test_a_client_of_a_scenario_that_is_not_there() -> None:
+    client = '[{"client_id": "app", "client_secret": "one", "scenario": "api-slaw"}]'
+    message = refusal("serve", env={"MOCK_OSIGU_CLIENTS": client})
+    assert "'api-slaw'" in message
+    assert "token-expired" in message
+
+
 def test_a_refusal_shows_no_secret() -> None:
     assert "hush" not in refusal("serve", "--client", "hush")
     assert "hush" not in refusal("serve", "--control-token", "hush hush")

@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 
 from mock_osigu.api.oauth.wire import TokenResponse, token_response
-from mock_osigu.web.control import body_of, control, items
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.clients import Client, Scope
 from mock_osigu.engine.tokens import Token
 from mock_osigu.engine.world import TtlSeconds
+from mock_osigu.web.control import body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
 

@@ -16,7 +16,6 @@ from mock_osigu.api.payments.model import CHANGEABLE, Invoice
 from mock_osigu.core.errors import ApiError, BadRequest, Conflict, Fault, NotFound
 from mock_osigu.web.operation import Reply
 
-
 _SHOWN: Final = 64  # characters of what a client sent
 
 
