@@ -1,0 +1,153 @@
+"""Calls the app and turns what it returned into the bytes of an answer."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any
+
+from mock_osigu.server.message import Refusal, Request
+
+Headers = list[tuple[str, str]]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Callable[[bytes], object]]], Iterable[bytes]]
+
+# PEP 3333 leaves the connection's own headers to the server; whose server this is, too.
+_OURS = ("connection", "keep-alive", "server", "transfer-encoding")
+_BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+_log = logging.getLogger("mock_osigu.server")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to leave, before anything decides how: `close` says that the connection ends with it."""
+
+    status: int
+    head: bytes
+    body: bytes
+    close: bool
+
+
+@dataclass(slots=True)
+class Reply:
+    """What the app said; itself the `start_response` of PEP 3333."""
+
+    status: str = ""
+    headers: Headers = field(default_factory=list)
+    written: list[bytes] = field(default_factory=list)
+
+    def __call__(
+        self, status: str, headers: Headers, exc_info: ExcInfo | None = None
+    ) -> Callable[[bytes], object]:
+        if exc_info is None and self.status:
+            raise AssertionError("start_response was called twice without exc_info")
+        # Nothing has left yet, so an error page replaces all that was said before.
+        self.status, self.headers = status, headers
+        self.written.clear()
+        return self.written.append
+
+
+class DateStamp:
+    """The `Date` of answers whose app gave none, made once a second of the loop's time."""
+
+    def __init__(self) -> None:
+        self._until = -1.0
+        self._text = ""
+
+    def at(self, loop_time: float) -> str:
+        if loop_time >= self._until:
+            self._until = loop_time + 1
+            self._text = formatdate(usegmt=True)
+        return self._text
+
+
+def answer_request(app: WsgiApp, environ: dict[str, Any], request: Request, date: str) -> Answer:
+    """Call the app for its answer; 500 in JSON if the app, or what it returned, is broken."""
+    try:
+        reply, body = _call(app, environ)
+        return encode(reply, body, request, date)
+    except (Exception, SystemExit):  # noqa: BLE001 - logged, and the server lives on
+        _log.exception("The app failed at %s %s", request.method, request.path)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return encode(*_own_reply(status, {"status": status.value, "error": status.phrase}), request, date)
+
+
+def answer_refusal(refusal: Refusal, date: str) -> Answer:
+    """Make the server's own answer, `{"status", "error", "message"}`; it closes the connection."""
+    status = refusal.status
+    members = {"status": status.value, "error": status.phrase, "message": refusal.message}
+    closing = Request("-", "-", "1.1", {})
+    closing.close = True
+    return encode(*_own_reply(status, members), closing, date)
+
+
+def _own_reply(status: HTTPStatus, members: Mapping[str, object]) -> tuple[Reply, bytes]:
+    body = json.dumps(members, separators=(",", ":")).encode()
+    return Reply(f"{status.value} {status.phrase}", [("Content-Type", "application/json")]), body
+
+
+def _call(app: WsgiApp, environ: dict[str, Any]) -> tuple[Reply, bytes]:
+    reply = Reply()
+    chunks = app(environ, reply)
+    try:
+        # `write` is called before the first chunk is taken, or while it is made.
+        body = b"".join(chunks)
+    finally:
+        close = getattr(chunks, "close", None)
+        if close is not None:
+            close()
+    if not reply.status:
+        raise AssertionError("the app returned without calling start_response")
+    return reply, b"".join(reply.written) + body if reply.written else body
+
+
+def encode(reply: Reply, body: bytes, request: Request, date: str) -> Answer:
+    """Frame an answer: the app's headers in its order, then ours.
+
+    Raises ValueError for a status or header that is none, or a Content-Length that is not the body's.
+    """
+    status = _status_code(reply.status)
+    lines, given = [f"HTTP/1.1 {reply.status}"], {}
+    for name, value in reply.headers:
+        key = name.lower()
+        given[key] = value
+        if key not in _OURS and not (status == HTTPStatus.NO_CONTENT and key == "content-length"):
+            lines.append(f"{name}: {value}")
+    has_body = request.method != "HEAD" and status not in _BODILESS
+    length = given.get("content-length")
+    if length is None:
+        if has_body or (body and status not in _BODILESS):
+            lines.append(f"Content-Length: {len(body)}")
+    elif has_body and length != str(len(body)):
+        raise ValueError(f"the app said Content-Length {length}, but gave {len(body)} bytes")
+    close = request.close or "close" in given.get("connection", "").lower()
+    lines += _own_headers(request, close=close, date=None if "date" in given else date)
+    return Answer(status, _head(lines), body if has_body else b"", close)
+
+
+def _own_headers(request: Request, *, close: bool, date: str | None) -> Iterator[str]:
+    if date is not None:
+        yield f"Date: {date}"
+    yield "Server: mock-osigu"
+    if close:
+        yield "Connection: close"
+    elif request.version == "1.0":
+        yield "Connection: keep-alive"
+
+
+def _status_code(status: str) -> int:
+    code = int(status[:3])
+    if code < 200 or code > 999 or status[3:4] != " ":
+        raise ValueError(f"no final HTTP status: {status!r}")
+    return code
+
+
+def _head(lines: list[str]) -> bytes:
+    head = "\r\n".join([*lines, "", ""])
+    breaks = len(lines) + 1
+    if head.count("\n") != breaks or head.count("\r") != breaks or "\0" in head:
+        raise ValueError("a status or header holds a line break or NUL")
+    return head.encode("latin-1")

@@ -1,0 +1,142 @@
+"""The server as its users hold it: bound when made, then in a thread or in the foreground."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Self
+
+from mock_osigu.server.answer import WsgiApp
+from mock_osigu.server.limits import Access, Limits
+from mock_osigu.server.listener import bind, url_of
+from mock_osigu.server.signals import handled
+from mock_osigu.server.site import Site
+
+
+class Server:
+    """Serves a WSGI app over HTTP/1.1, either by `start` and `stop` (or `with`) or by `run`; once, not twice.
+
+    The port is taken when the server is made: raises OSError when it is not free or the host not known.
+    `host`, `port` and `url` are those really bound. `access_log` gets one `Access` a request, in the loop's
+    thread, and must be quick. `uvloop`: None takes it in `run` if it is installed, True always (ImportError
+    if not), False never.
+    """
+
+    def __init__(
+        self,
+        app: WsgiApp,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        limits: Limits = Limits(),  # noqa: B008 - frozen, and its text is the documentation
+        access_log: Callable[[Access], None] | None = None,
+        uvloop: bool | None = None,
+    ) -> None:
+        self._app = app
+        self._limits = limits
+        self._access_log = access_log
+        self._uvloop = uvloop
+        self._listener = bind(host, port)
+        self.host, self.port = self._listener.getsockname()[:2]
+        self.url = url_of(self.host, self.port)
+        self._lock = threading.Lock()
+        self._used = self._stopped = False
+        self._site: Site | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> Self:
+        """Serve in a thread; returns when clients are accepted."""
+        self._use()
+        opened: Future[None] = Future()
+        name = f"mock-osigu:{self.port}"
+        self._thread = threading.Thread(target=self._serve, args=(opened,), name=name, daemon=True)
+        self._thread.start()
+        opened.result()
+        return self
+
+    def stop(self) -> None:
+        """Free the port, cut every connection and wait for the thread; from any thread, also twice.
+
+        The app runs inline, so no request is cut while it runs, but an answer that waits is.
+        """
+        with self._lock:
+            first, self._stopped, site, thread = not self._stopped, True, self._site, self._thread
+        if site is None:
+            self._listener.close()
+        elif first and not site.loop.is_closed():
+            site.loop.call_soon_threadsafe(site.cut)
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+
+    def run(self, *, ready: Callable[[], None] | None = None, grace_seconds: float = 2.0) -> None:
+        """Serve in this, the main, thread until SIGTERM or SIGINT; calls `ready` when clients are accepted.
+
+        The first signal frees the port at once, lets running exchanges finish and returns within
+        `grace_seconds`, when what still runs is cut. A SIGINT after it cuts at once. The signals' handlers
+        are put back.
+        """
+        self._use()
+        site = self._make_site(self._uvloop is not False)
+        try:
+            site.open()
+
+            def interrupt() -> None:
+                if site.draining:
+                    site.cut()
+                site.drain(grace_seconds)
+
+            with handled(
+                site.loop,
+                {signal.SIGTERM: lambda: site.drain(grace_seconds), signal.SIGINT: interrupt},
+            ):
+                if ready is not None:
+                    ready()
+                site.run()
+        finally:
+            site.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _use(self) -> None:
+        with self._lock:
+            if self._used or self._stopped:
+                raise RuntimeError("this server has served; make another")
+            self._used = True
+
+    def _make_site(self, uvloop_if_there: bool) -> Site:  # noqa: FBT001 - one private caller each way
+        loop = _new_loop(required=self._uvloop is True, wanted=uvloop_if_there)
+        site = self._site = Site(loop, self._listener, self._app, self._limits, self._access_log)
+        return site
+
+    def _serve(self, opened: "Future[None]") -> None:
+        try:
+            site = self._make_site(self._uvloop is True)
+            site.open()
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
+            opened.set_exception(error)
+            return
+        opened.set_result(None)
+        try:
+            site.run()
+        finally:
+            site.close()
+
+
+def _new_loop(*, required: bool, wanted: bool) -> asyncio.AbstractEventLoop:
+    if wanted:
+        try:
+            import uvloop  # noqa: PLC0415 - an extra, and worth its import only in the foreground
+        except ImportError:
+            if required:
+                raise
+        else:
+            return uvloop.new_event_loop()
+    return asyncio.new_event_loop()
