@@ -17,7 +17,7 @@ from mock_osigu.control import CONTROL
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
 from mock_osigu.web.operation import Reply, Served
-from mock_osigu.web.pipeline import Exchange, Site, respond, respond_to_failure
+from mock_osigu.web.pipeline import Exchange, Site, respond
 from mock_osigu.web.router import ForeignEndpoint, Router, mounts, rule
 
 StartResponse = Callable[..., Any]
@@ -55,8 +55,6 @@ class App(Flask):
             reply = respond(exchange)
         except ForeignEndpoint:
             return super().wsgi_app(environ, start_response)
-        except Exception:  # noqa: BLE001 - the last place that can answer
-            reply = respond_to_failure(exchange)
         body = _body(reply)
         start_response(_STATUS[reply.status], self._headers(exchange, reply, body))
         return () if exchange.method == "HEAD" else (body,)

@@ -6,6 +6,7 @@ whoever owns the path: a product, the control API, or the container.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from mock_osigu.core.errors import ApiError, MethodNotAllowed
@@ -26,13 +27,15 @@ def error_reply(error: ApiError, envelope: Envelope | None, *, path: str, now: d
     if isinstance(error, ContainerError):
         reply = container_reply(error.http_status, error.message, path=path, now=now)
         return reply._replace(headers=_challenge(error)) if error.challenge else reply
-    if envelope is None:
-        reply = container_reply(error.status, error.message, path=path, now=now)
-    else:
-        reply = envelope(error)
+    envelope = envelope or partial(_container, path=path, now=now)
+    reply = envelope(error)
     if isinstance(error, MethodNotAllowed):
         reply = reply._replace(headers=(*reply.headers, ("Allow", ", ".join(error.allowed))))
     return reply
+
+
+def _container(error: ApiError, *, path: str, now: datetime) -> Reply:
+    return container_reply(error.status, error.message, path=path, now=now)
 
 
 def container_reply(status: int, message: str, *, path: str, now: datetime) -> Reply:

@@ -20,7 +20,7 @@ from mock_osigu.web.errors import Envelope, error_reply
 from mock_osigu.web.gate import check_gate
 from mock_osigu.web.operation import Access, Call, Caller, Reply, Served
 from mock_osigu.web.request import Environ, base_url_of, body_of, path_of, query_of
-from mock_osigu.web.router import Match, Router
+from mock_osigu.web.router import ForeignEndpoint, Match, Router
 
 SANDBOX_PREFIX: Final = "/__sandbox/"
 CONTROL_PREFIX: Final = "/__admin"
@@ -160,24 +160,21 @@ STEPS: Final[tuple[Callable[[Exchange], Reply | None], ...]] = (
 
 
 def respond(exchange: Exchange) -> Reply:
-    """The answer to a request, whatever happens. Only ForeignEndpoint gets through."""
+    """The answer to a request, whatever happens. Only ForeignEndpoint gets through.
+
+    A bug of ours is a 500 in the envelope of the path; its id is in the log, beside the trace.
+    """
     exchange.sandbox = exchange.site.sandboxes.default
     try:
-        for step in STEPS:
-            reply = step(exchange)
-            if reply is not None:
-                return reply
+        return next(reply for step in STEPS if (reply := step(exchange)) is not None)
     except ApiError as error:
         return _error_reply(exchange, error)
-    raise AssertionError("the last step answers")
-
-
-def respond_to_failure(exchange: Exchange) -> Reply:
-    """The 500 for a bug of ours, in the envelope of the path; its id is in the log, beside the trace."""
-    log.error("request %s failed: %s %s", exchange.request_id, exchange.method, exchange.path, exc_info=True)
-    return _error_reply(
-        exchange, ApiError(f"The mock failed on this request; its log has id {exchange.request_id}")
-    )
+    except ForeignEndpoint:
+        raise
+    except Exception:
+        log.exception("request %s failed: %s %s", exchange.request_id, exchange.method, exchange.path)
+        message = f"The mock failed on this request; its log has id {exchange.request_id}"
+        return _error_reply(exchange, ApiError(message))
 
 
 def _error_reply(exchange: Exchange, error: ApiError) -> Reply:
