@@ -7,8 +7,9 @@ from msgspec import UNSET, UnsetType
 
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, Scope, Secret, Slug
+from mock_osigu.engine.scenarios import Scenario
 from mock_osigu.engine.world import TtlSeconds
-from mock_osigu.web.control import body_of, control, items
+from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
 
@@ -129,7 +130,14 @@ def list_scenarios(call: Call) -> Reply:
 
 
 OPERATIONS: Final = (
-    control("clients.list", "The clients of the sandbox", "GET", "/clients", list_clients),
+    control(
+        "clients.list",
+        "The clients of the sandbox",
+        "GET",
+        "/clients",
+        list_clients,
+        returns=Items[ClientView],
+    ),
     control(
         "clients.add",
         "Make a client",
@@ -179,5 +187,7 @@ OPERATIONS: Final = (
         returns=ClientView,
         errors=(NotFound, Unprocessable),
     ),
-    control("scenarios.list", "The named scenarios", "GET", "/scenarios", list_scenarios),
+    control(
+        "scenarios.list", "The named scenarios", "GET", "/scenarios", list_scenarios, returns=Items[Scenario]
+    ),
 )

@@ -1,12 +1,12 @@
 """What the server says of itself: health, the table of operations, the OpenAPI document, an index for people."""
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from mock_osigu.version import __version__
-from mock_osigu.web.control import control, items
+from mock_osigu.web.control import Items, control, items
 from mock_osigu.web.errors import container_reply
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply, Served
 
@@ -97,6 +97,15 @@ OPERATIONS: Final = (
     control(
         "health", "Whether the server is up", "GET", "/health", health, returns=Health, access=Access.OPEN
     ),
-    control("operations", "The table of operations", "GET", "/operations", list_operations),
-    control("openapi", "The OpenAPI 3.1 document", "GET", "/openapi.json", read_openapi),
+    control(
+        "operations",
+        "The table of operations",
+        "GET",
+        "/operations",
+        list_operations,
+        returns=Items[OperationView],
+    ),
+    control(
+        "openapi", "The OpenAPI 3.1 document", "GET", "/openapi.json", read_openapi, returns=dict[str, Any]
+    ),
 )

@@ -9,7 +9,7 @@ from mock_osigu.core.errors import Conflict, NotFound, Unprocessable
 from mock_osigu.engine.world import WorldChange
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import DEFAULT, IDLE_SECONDS
-from mock_osigu.web.control import body_of, control, items
+from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
 IdleSeconds = Annotated[float, Meta(gt=0, le=31_536_000)]
@@ -81,7 +81,14 @@ def _view(call: Call, sandbox: Sandbox) -> SandboxView:
 
 
 OPERATIONS: Final = (
-    control("sandboxes.list", "The sandboxes of the server", "GET", "/sandboxes", list_sandboxes),
+    control(
+        "sandboxes.list",
+        "The sandboxes of the server",
+        "GET",
+        "/sandboxes",
+        list_sandboxes,
+        returns=Items[SandboxView],
+    ),
     control(
         "sandboxes.create",
         "Make an isolated sandbox with a client of its own",

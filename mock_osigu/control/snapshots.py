@@ -6,7 +6,7 @@ import msgspec
 
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.sandboxes import NamedSnapshot
-from mock_osigu.web.control import control, items
+from mock_osigu.web.control import Items, control, items
 from mock_osigu.web.operation import Call, Reply
 
 
@@ -48,7 +48,14 @@ def _view(snapshot: NamedSnapshot) -> SnapshotView:
 
 
 OPERATIONS: Final = (
-    control("snapshots.list", "The named snapshots of the server", "GET", "/snapshots", list_snapshots),
+    control(
+        "snapshots.list",
+        "The named snapshots of the server",
+        "GET",
+        "/snapshots",
+        list_snapshots,
+        returns=Items[SnapshotView],
+    ),
     control(
         "snapshots.take",
         "Name the state of the sandbox as it is now",

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
 
 from mock_osigu.core.errors import ApiError
 from mock_osigu.web.check import check
@@ -11,6 +13,19 @@ from mock_osigu.web.operation import Access, Call, Fidelity, Handler, Operation,
 T = TypeVar("T")
 
 PROBLEM_TYPE: Final = "application/problem+json"
+
+
+class ItemCount(msgspec.Struct, frozen=True):
+    """How many there are, also beyond what is shown."""
+
+    total: int
+
+
+class Items(msgspec.Struct, Generic[T], frozen=True):
+    """A list of the control API."""
+
+    items: list[T]
+    meta: ItemCount
 
 
 def control_envelope(error: ApiError) -> Reply:
@@ -30,7 +45,7 @@ def control_envelope(error: ApiError) -> Reply:
 
 def items(values: Sequence[Any], total: int | None = None) -> Reply:
     """A list: `total` counts what there is, also beyond what is shown."""
-    return Reply(200, {"items": list(values), "meta": {"total": len(values) if total is None else total}})
+    return Reply(200, Items(list(values), ItemCount(len(values) if total is None else total)))
 
 
 def body_of(call: Call, wanted: type[T]) -> T:

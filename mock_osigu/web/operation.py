@@ -108,7 +108,8 @@ class Operation:
 
     `path` has its parameters in braces. `body` and `returns` are msgspec types (or None) and document the wire;
     `errors` are the ApiError classes a client must expect besides 401 and 403. `source` is the page the facts
-    come from (empty when INVENTED), `notes` says which parts are less certain than the mark.
+    come from (empty when INVENTED), `notes` says which parts are less certain than the mark. An operation that
+    answers 200 without a `returns` is a page for a person.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Operation:
     source: str = ""
     notes: str = ""
     request_examples: Mapping[str, Any] = field(default_factory=dict)
+    response_examples: Mapping[str, Any] = field(default_factory=dict)
     alias: str = ""  # suffix of the OpenAPI operationId when this is a second path of the same operation
 
     @property

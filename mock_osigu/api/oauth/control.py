@@ -10,7 +10,7 @@ from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.clients import Client, Scope
 from mock_osigu.engine.tokens import Token
 from mock_osigu.engine.world import TtlSeconds
-from mock_osigu.web.control import body_of, control, items
+from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
 
@@ -101,7 +101,14 @@ def _view(token: Token, now: datetime) -> TokenView:
 
 
 CONTROL_OPERATIONS: Final = (
-    control("tokens.list", "The tokens of the sandbox, good and bad", "GET", "/tokens", list_tokens),
+    control(
+        "tokens.list",
+        "The tokens of the sandbox, good and bad",
+        "GET",
+        "/tokens",
+        list_tokens,
+        returns=Items[TokenView],
+    ),
     control(
         "tokens.issue",
         "Issue a good token, past every scenario",
