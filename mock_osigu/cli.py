@@ -95,15 +95,16 @@ def operations() -> None:
 @program.command()
 @click.option("--output", metavar="FILE", help="Write to a file, whole or not at all.")
 def openapi(output: str | None) -> None:
-    """Print the OpenAPI 3.1 document of Osigu's operations.
+    """Print the OpenAPI 3.1 document of Osigu's operations and the control API's.
 
     \b
     mock-osigu openapi --output osigu.json
     """  # noqa: D301
+    from mock_osigu.app import ALL_PRODUCTS  # noqa: PLC0415
     from mock_osigu.output import write_whole  # noqa: PLC0415
     from mock_osigu.web.openapi import document  # noqa: PLC0415
 
-    text = _pretty(document())
+    text = _pretty(document(ALL_PRODUCTS))
     if output is None:
         write_out(text)
     else:
