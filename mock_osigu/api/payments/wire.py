@@ -16,7 +16,7 @@ from mock_osigu.web.check import MESSAGE, check
 
 MAX_BATCH: Final = 100
 
-Money = Annotated[Decimal, Meta(description="Two decimals.", extra_json_schema={"type": "number"})]
+Money = Annotated[Decimal, Meta(description="Always with two decimals.")]
 
 
 class PayerBody(msgspec.Struct, kw_only=True):
