@@ -17,3 +17,11 @@ SAMPLE: Final[dict[str, Any]] = {
     "filing_date": "2024-06-05",
     "filing_reference": "REF123456",
 }
+
+# What the pages say of its answer; the id and the risk level are ours.
+REGISTERED: Final[dict[str, Any]] = {
+    "id": "3f0e6c1a-5b7d-4c52-9a0e-2d6b8f1c4e77",
+    "invoice_number": "INV-1001",
+    "payment_status": "PENDING",
+    "risk_level": "MEDIUM",
+}

@@ -51,7 +51,7 @@ class InvoiceNotFound(NotFound):
 
 
 class DuplicateInvoiceNumber(Conflict):
-    """One provider's numbers are unique, by exact text; `faults` has the path of each repeat."""
+    """One provider's numbers are unique, by exact text; the path of each repeat is named."""
 
     code = "DUPLICATE_INVOICE_NUMBER"
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from mock_osigu.api.payments import listing, wire
-from mock_osigu.api.payments.documented import BODY_ERRORS, SAMPLE
+from mock_osigu.api.payments.documented import BODY_ERRORS, REGISTERED, SAMPLE
 from mock_osigu.api.payments.errors import (
     DuplicateInvoiceNumber,
     InvalidParameter,
@@ -91,6 +91,7 @@ _FIRST_PATH: Final = (
             "levels. INVENTED: at most 100 invoices, the longest texts and amounts, the error codes."
         ),
         request_examples={"documented": {"invoices": [SAMPLE]}},
+        response_examples={"as documented": [REGISTERED]},
     ),
     Operation(
         id="invoices.read",

@@ -17,6 +17,7 @@ DOCUMENTED: Final = KnownPayer(Payer("US", "123456789"), "Sample Payer Inc.", ha
 EPOCH: Final = date(2024, 1, 1)  # the documentation's samples are of 2024; a fixed date keeps the data fixed
 WITH_TERMS, WITHOUT_TERMS = 12, 3
 _STRANGER_EVERY, _UNFILED_EVERY = 7, 5
+_FEW: Final = 1000
 
 
 @lru_cache(maxsize=32)
@@ -34,13 +35,17 @@ def payers(seed: int, locale: str) -> tuple[KnownPayer, ...]:
     )
 
 
-@lru_cache(maxsize=32)
 def drafts(seed: int, provider: str, count: int, locale: str) -> tuple[Draft, ...]:
     """Return a provider's first `count` synthetic invoices: of 2024, in the locale's currency.
 
     One in 7 is of a payer without terms, one in 5 was not filed. Numbers run from SYN-000001.
     Raises ValueError for a locale without names.
     """
+    # Few are kept, for the reset before each test; many would hold memory that the store holds already.
+    return _kept(seed, provider, count, locale) if count <= _FEW else _made(seed, provider, count, locale)
+
+
+def _made(seed: int, provider: str, count: int, locale: str) -> tuple[Draft, ...]:
     known = payers(seed, locale)[1:]
     debtors = (
         tuple(each.payer for each in known if each.has_terms),
@@ -53,6 +58,9 @@ def drafts(seed: int, provider: str, count: int, locale: str) -> tuple[Draft, ..
         _draft(digest(seed, provider, "invoice", k), k, first + k, debtors, currency, units)
         for k in range(count)
     )
+
+
+_kept = lru_cache(maxsize=64)(_made)
 
 
 def _draft(
