@@ -4,6 +4,7 @@ from typing import Final
 
 from mock_osigu.api.oauth.wire import TokenResponse, parameters, token_response
 from mock_osigu.engine.clients import Client
+from mock_osigu.sandbox import EXAMPLE_TOKEN
 from mock_osigu.web.auth import UNAUTHENTICATED, ContainerError, OAuthError, read_authorization, shown
 from mock_osigu.web.errors import NO_STORE, OAUTH_TYPE
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
@@ -11,6 +12,14 @@ from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, R
 GRANT: Final = "client_credentials"
 KNOWN_GRANTS: Final = ("authorization_code", "password", "refresh_token")  # reference/autenticación
 USE_BASIC: Final = "Client credentials in the request are not accepted: use HTTP Basic authentication"
+
+# the token of the authentication page's second call; life and scope as on the DVS pages
+EXAMPLE: Final = {
+    "access_token": EXAMPLE_TOKEN,
+    "token_type": "bearer",
+    "expires_in": 86399,
+    "scope": "read write",
+}
 
 
 def issue_token(call: Call) -> Reply:
@@ -85,6 +94,7 @@ OPERATIONS: Final = (
             ),
         ),
         fidelity=Fidelity.DOCUMENTED,
+        response_examples={"documented token": EXAMPLE},
         source="https://developers.osigu.com/reference/authentication",
         notes=(
             "The call, the Basic header and the 24 hours are DOCUMENTED; the answer's fields are those of the DVS "

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
-from mock_osigu.core.errors import ApiError, MethodNotAllowed, PayloadTooLarge, UnsupportedMediaType
+from mock_osigu.core.errors import (
+    ApiError,
+    BadRequest,
+    Conflict,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    Unprocessable,
+    UnsupportedMediaType,
+)
 from mock_osigu.web.body import MalformedJson
 from mock_osigu.web.errors import Envelope
 from mock_osigu.web.openapi.forms import CONTAINER, OAUTH, PROBLEM, Form, form_of
@@ -42,7 +51,11 @@ _BY_ACCESS: Final = {
 _OF_HTTP: Final[tuple[type[ApiError], ...]] = (MethodNotAllowed, PayloadTooLarge)
 _OF_JSON: Final[tuple[type[ApiError], ...]] = (MalformedJson, UnsupportedMediaType)
 
-_WORDS: Final = {
+_WORDS: Final[dict[type[ApiError], str]] = {
+    BadRequest: "A parameter cannot be read.",
+    NotFound: "There is nothing with this name.",
+    Conflict: "It cannot be done as things are, or the name is taken.",
+    Unprocessable: "A field is missing or not acceptable; `errors` names every one.",
     MethodNotAllowed: "The path has no such method; `Allow` names those it has.",
     PayloadTooLarge: "The body is larger than the server takes.",
     UnsupportedMediaType: "The body says that it is not JSON.",
@@ -67,5 +80,5 @@ def _own(operation: Operation, form: Form) -> Iterator[Answer]:
 
 def when(kind: type[ApiError]) -> str:
     """When an error is given, in one paragraph: our words, its own docstring, or the status's phrase."""
-    own = kind.__doc__ if kind.__module__ != "mock_osigu.core.errors" else None
-    return _WORDS.get(kind) or (inspect.cleandoc(own) if own else f"{HTTPStatus(kind.status).phrase}.")
+    own = inspect.cleandoc(kind.__doc__) if kind.__doc__ else f"{HTTPStatus(kind.status).phrase}."
+    return _WORDS.get(kind, own)
