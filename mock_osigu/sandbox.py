@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import UNSET
 
-from mock_osigu.core.clock import Clock, TimeSource
+from mock_osigu.core.clock import Clock, TimeSource, checked
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.store import Snapshot, Store
@@ -65,6 +65,7 @@ class Sandbox:
         self._shared = shared
         self._services: dict[Callable[[Sandbox], Any], Any] = {}
         self._example_for = example_for
+        self._check(change or WorldChange())
         if base is not None:
             self.store.restore(base, FORKED)
         with self.store.transaction() as tx:
@@ -140,8 +141,7 @@ class Sandbox:
 
     def reset(self, parts: frozenset[str] | None = None, change: WorldChange | None = None) -> None:
         """The sandbox as it was at start, whole or in parts (names in PARTS), with options for this start alone."""
-        if change and change.scenario is not UNSET:
-            self.scenario(change.scenario)
+        self._check(change or WorldChange())
         self.store.restore(self._start, parts)
         with self.store.transaction():
             self._apply(change or WorldChange())
@@ -154,6 +154,13 @@ class Sandbox:
     def restore(self, snapshot: Snapshot) -> None:
         """Everything as it was then; the ids of what is made next go on as they did then."""
         self.store.restore(snapshot)
+
+    def _check(self, change: WorldChange) -> None:
+        """Raises Unprocessable for a change that cannot be applied, before anything is changed."""
+        if change.scenario is not UNSET:
+            self.scenario(change.scenario)
+        if isinstance(change.freeze, datetime):
+            checked(change.freeze, "freeze")
 
     def _apply(self, change: WorldChange) -> None:
         with self.store.transaction() as tx:

@@ -78,32 +78,41 @@ class Clock:
         self._set(to, frozen=self.frozen)
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stand still, now or at another time."""
+        """Stand still, now or at another time. Raises Unprocessable as `travel`."""
         self._set(at or self.now(), frozen=True)
 
     def resume(self) -> None:
         """Go on from where it stood."""
-        self._set(self.now(), frozen=False)
+        if self.frozen:
+            self._set(self.now(), frozen=False)
 
     def advance(self, by: timedelta) -> None:
-        """Move forward; a frozen clock stays frozen."""
-        try:
-            to = self.now() + by
-        except OverflowError:
-            to = datetime.max.replace(tzinfo=UTC)
-        self._set(to, frozen=self.frozen)
+        """Move forward; a frozen clock stays frozen. Raises Unprocessable where that leads past 9000."""
+        with self._store.transaction() as tx:
+            state = self._state
+            # A running clock's offset grows by exactly `by`, however long this takes.
+            machine = self._source()
+            try:
+                to = (state.frozen_at or machine + state.offset) + by
+            except OverflowError:
+                to = datetime.max.replace(tzinfo=UTC)
+            to = checked(to, "seconds")
+            tx.put(CLOCK, _state(to, machine, frozen=state.frozen_at is not None))
 
     def _set(self, to: datetime, *, frozen: bool) -> None:
-        if to.tzinfo is None or not EARLIEST <= to <= LATEST:
-            raise Unprocessable(
-                "the time is out of range",
-                (
-                    Fault(
-                        "now", f"must be between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}, with a time zone"
-                    ),
-                ),
-            )
-        to = to.astimezone(UTC)
-        state = ClockState(frozen_at=to) if frozen else ClockState(offset=to - self._source())
+        to = checked(to, "now")
         with self._store.transaction() as tx:
-            tx.put(CLOCK, state)
+            tx.put(CLOCK, _state(to, self._source(), frozen=frozen))
+
+
+def checked(moment: datetime, name: str) -> datetime:
+    """The moment in UTC. Raises Unprocessable, naming the field `name`, outside 1970 to 9000 or without a zone."""
+    if moment.tzinfo is None or not EARLIEST <= moment <= LATEST:
+        span = f"between {EARLIEST:%Y-%m-%d} and {LATEST:%Y-%m-%d}"
+        fault = Fault(name, f"the time must be {span}, with a time zone")
+        raise Unprocessable("the time is out of range", (fault,))
+    return moment.astimezone(UTC)
+
+
+def _state(to: datetime, machine: datetime, *, frozen: bool) -> ClockState:
+    return ClockState(frozen_at=to) if frozen else ClockState(offset=to - machine)
