@@ -47,6 +47,8 @@ class Router:
 
     def match(self, path: str, method: str) -> Match | None:
         """None where no path matches; foreign endpoints raise ForeignEndpoint."""
+        if not path.startswith("/") or path.startswith("//"):
+            return None  # Werkzeug would take any number of leading slashes for one
         try:
             return self._found(*self._urls.match(path, method))
         except NoSuchMethod as error:
