@@ -7,7 +7,7 @@ walked again, field by field, to collect all that is wrong with it.
 import re
 import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -45,7 +45,8 @@ def _faults(value: Any, wanted: Any, path: str, hook: Hook | None) -> Iterator[F
         try:
             msgspec.convert(value, wanted, strict=True, dec_hook=hook)
         except msgspec.ValidationError as error:
-            yield Fault(path, _plain(error))
+            choices = get_args(inner) if get_origin(inner) is Literal else ()
+            yield Fault(path, f"must be one of {', '.join(map(str, choices))}" if choices else _plain(error))
 
 
 def _struct_faults(value: Any, wanted: type[msgspec.Struct], path: str, hook: Hook | None) -> Iterator[Fault]:
