@@ -68,9 +68,10 @@ class App(Flask):
 
     def _http_date(self, exchange: Exchange) -> str:
         second = int(exchange.sandbox.clock.now().timestamp())
-        if self._date[0] != second:
-            self._date = second, http_date(second)
-        return self._date[1]
+        date = self._date  # read once: another thread may serve another sandbox, with another time
+        if date[0] != second:
+            date = self._date = second, http_date(second)
+        return date[1]
 
 
 def create_app(sandboxes: Sandboxes | Settings | None = None) -> Flask:

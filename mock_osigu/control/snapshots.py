@@ -16,7 +16,7 @@ class SnapshotView(msgspec.Struct, frozen=True):
 
 
 def list_snapshots(call: Call) -> Reply:
-    return items([_view(snapshot) for snapshot in call.registry.snapshots.values()])
+    return items([_view(snapshot) for snapshot in list(call.registry.snapshots.values())])
 
 
 def take_snapshot(call: Call) -> Reply:
@@ -26,8 +26,7 @@ def take_snapshot(call: Call) -> Reply:
 
 
 def remove_snapshot(call: Call) -> Reply:
-    call.registry.snapshot(call.path["name"])
-    del call.registry.snapshots[call.path["name"]]
+    call.registry.remove_snapshot(call.path["name"])
     return Reply(204)
 
 

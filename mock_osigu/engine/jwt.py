@@ -1,6 +1,7 @@
 """The JWT form of an access token (ARC's documented form: RS256 with a key id). Needs the extra `[jwt]`."""
 
 from datetime import datetime
+from threading import Lock
 from typing import Any, Final
 
 from mock_osigu.engine.tokens import Minting
@@ -15,6 +16,7 @@ class JwtSigner:
     def __init__(self, key_id: str) -> None:
         self._key_id = key_id
         self._key: Any = None
+        self._lock = Lock()
 
     def sign(self, minting: Minting, jti: str) -> str:
         """A compact JWS with the claims iss, sub, client_id, scope, iat, exp, jti."""
@@ -38,11 +40,12 @@ class JwtSigner:
         return {"keys": [{**key, "kid": self._key_id, "alg": "RS256", "use": "sig"}]}
 
     def _private(self) -> Any:
-        if self._key is None:
-            from joserfc.jwk import RSAKey  # noqa: PLC0415 - as above
+        with self._lock:  # two first tokens at once must not be signed with two keys
+            if self._key is None:
+                from joserfc.jwk import RSAKey  # noqa: PLC0415 - as above
 
-            self._key = RSAKey.generate_key(_KEY_BITS)
-        return self._key
+                self._key = RSAKey.generate_key(_KEY_BITS)
+            return self._key
 
 
 def _seconds(moment: datetime) -> int:
