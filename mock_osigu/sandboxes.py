@@ -109,7 +109,7 @@ class Sandboxes:
 
     def all(self) -> list[Sandbox]:
         self.sweep()
-        return [tenant.sandbox for tenant in self._tenants.values()]
+        return [tenant.sandbox for tenant in list(self._tenants.values())]
 
     def get(self, sandbox_id: str) -> Sandbox:
         """Raises NotFound, naming the id; counts as a use."""
@@ -141,6 +141,7 @@ class Sandboxes:
 
     def holder_of(self, client_id: str) -> str | None:
         """The id of the sandbox that a client id belongs to."""
+        self.sweep()
         return self._shared.directory.of_client(client_id)
 
     def snapshot(self, name: str) -> NamedSnapshot:
@@ -156,6 +157,11 @@ class Sandboxes:
         provider = own.provider if own else DOCUMENTED_CLIENT
         snapshot = self.snapshots[name] = NamedSnapshot(name, sandbox.id, provider, sandbox.snapshot())
         return snapshot
+
+    def remove_snapshot(self, name: str) -> None:
+        """Raises NotFound, naming the ones there are."""
+        self.snapshot(name)
+        self.snapshots.pop(name, None)
 
     def sweep(self) -> None:
         """Remove the sandboxes that nobody has used for their idle time."""

@@ -87,6 +87,7 @@ def add_client(call: Call) -> Reply:
         token_ttl=new.token_ttl,
         scenario=new.scenario,
     )
+    call.registry.sweep()  # an id that only an idle sandbox holds is free
     call.sandbox.add_client(client)
     return Reply(201, ClientMade(client_secret=client.client_secret, **_fields(client)))
 
@@ -96,8 +97,13 @@ def read_client(call: Call) -> Reply:
 
 
 def change_client(call: Call) -> Reply:
-    client = call.sandbox.clients.get(call.path["client_id"])
-    change = body_of(call, ClientChange)
+    with call.sandbox.store.transaction():
+        client = call.sandbox.clients.get(call.path["client_id"])
+        changed = _changed(client, body_of(call, ClientChange))
+        return Reply(200, view(call.sandbox.replace_client(changed)))
+
+
+def _changed(client: Client, change: ClientChange) -> Client:
     if change.client_id not in (UNSET, client.client_id):
         raise Unprocessable(
             "client_id cannot change", (Fault("client_id", "may not change; make another client"),)
@@ -111,7 +117,7 @@ def change_client(call: Call) -> Reply:
         given["scopes"] = tuple(dict.fromkeys(given["scopes"]))
     if "provider_slug" in given:
         given["provider"] = given["provider_slug"] or client.client_id
-    return Reply(200, view(call.sandbox.replace_client(msgspec.structs.replace(client, **given))))
+    return msgspec.structs.replace(client, **given)
 
 
 def remove_client(call: Call) -> Reply:
@@ -120,9 +126,10 @@ def remove_client(call: Call) -> Reply:
 
 
 def bind_scenario(call: Call) -> Reply:
-    client = call.sandbox.clients.get(call.path["client_id"])
-    scenario = body_of(call, Binding).scenario
-    return Reply(200, view(call.sandbox.replace_client(msgspec.structs.replace(client, scenario=scenario))))
+    with call.sandbox.store.transaction():
+        client = call.sandbox.clients.get(call.path["client_id"])
+        bound = msgspec.structs.replace(client, scenario=body_of(call, Binding).scenario)
+        return Reply(200, view(call.sandbox.replace_client(bound)))
 
 
 def list_scenarios(call: Call) -> Reply:
