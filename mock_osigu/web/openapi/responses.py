@@ -31,16 +31,16 @@ class Responses:
 
     def of(self, operation: Operation, envelope: Envelope | None, owner: str) -> dict[str, Any]:
         """All responses by status; `owner` is the first part of the names of new components."""
-        found = {str(operation.status): self._success(operation)}
+        found = {str(status): self._success(operation, status) for status in _statuses(operation)}
         for status, answers in refusals(operation, envelope).items():
             found[str(status)] = self._shared(f"{owner}-{status}", _refusal(status, answers, self._schemas))
         return found
 
-    def _success(self, operation: Operation) -> dict[str, Any]:
+    def _success(self, operation: Operation, status: int) -> dict[str, Any]:
         headers = {"X-Mock-Osigu-Request-Id": _header("request-id")}
         if operation.access is Access.BASIC:
             headers |= {"Cache-Control": _header("no-store"), "Pragma": _header("no-cache")}
-        response = {"description": f"{HTTPStatus(operation.status).phrase}.", "headers": headers}
+        response = {"description": f"{HTTPStatus(status).phrase}.", "headers": headers}
         if content := self._content(operation):
             response["content"] = content
         return response
@@ -59,6 +59,12 @@ class Responses:
             others += 1
             name = f"{hint}-{others}"
         return {"$ref": f"#/components/responses/{name}"}
+
+
+def _statuses(operation: Operation) -> tuple[int, ...]:
+    """How it succeeds; a PUT that makes something answers 200 where it takes another's place (RFC 9110 §9.3.4)."""
+    makes = operation.method == "PUT" and operation.status == HTTPStatus.CREATED
+    return (200, 201) if makes else (operation.status,)
 
 
 def examples(values: Mapping[str, Any]) -> dict[str, Any]:
