@@ -1,0 +1,51 @@
+"""The time that everything in a sandbox follows."""
+
+from datetime import datetime, timedelta
+
+from mock_osigu.client.answers import ClockReading
+from mock_osigu.client.options import Moment
+from mock_osigu.client.route import Route, given
+
+
+class Clock:
+    """A sandbox's clock. Moving it moves the whole world: tokens, timestamps, the `Date` header."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+
+    def now(self) -> datetime:
+        """What time it is there: aware, in UTC."""
+        return self.read().now
+
+    def read(self) -> ClockReading:
+        return self._route.one(ClockReading, "GET", "/clock")
+
+    def advance(
+        self,
+        by: timedelta | None = None,
+        *,
+        weeks: float = 0,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> ClockReading:
+        """Move forward, as `advance(hours=25)` or `advance(timedelta(days=1))`; a frozen clock stays frozen."""
+        whole = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        whole += by or timedelta()
+        return self._route.one(ClockReading, "POST", "/clock/advance", {"seconds": whole.total_seconds()})
+
+    def freeze(self, at: Moment | None = None) -> ClockReading:
+        """Stand still, now or at another time."""
+        return self._change({"frozen": True, **given(now=at)})
+
+    def travel(self, to: Moment) -> ClockReading:
+        """Go to a time, back or forth; a running clock goes on from there."""
+        return self._change({"now": to})
+
+    def resume(self) -> ClockReading:
+        """Run on from where it stands."""
+        return self._change({"frozen": False})
+
+    def _change(self, change: dict[str, object]) -> ClockReading:
+        return self._route.one(ClockReading, "PATCH", "/clock", change)

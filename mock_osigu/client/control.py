@@ -1,0 +1,104 @@
+"""The control API of one sandbox, and what is the whole server's."""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Final, Self, Unpack
+from urllib.parse import urlsplit
+
+from mock_osigu.client.answers import Health, Operation, Scenario
+from mock_osigu.client.clients import Clients
+from mock_osigu.client.clock import Clock
+from mock_osigu.client.invoices import Invoices
+from mock_osigu.client.options import Part, WorldOptions
+from mock_osigu.client.route import DEFAULT_SANDBOX, Route
+from mock_osigu.client.sandboxes import Sandboxes, Snapshots
+from mock_osigu.client.tokens import Tokens
+from mock_osigu.client.transport import TIMEOUT_SECONDS, Transport
+
+SANDBOX_PREFIX: Final = "/__sandbox/"
+
+
+class ControlClient:
+    """Steers a running mock-osigu.
+
+    `url` is a server's, or a sandbox's own. `timeout_seconds` is the longest silence of the server that is
+    borne. Any thread may use it. Every call raises ControlError when the server refuses, which names the
+    field and the valid choices, and ControlUnreachable when it does not answer.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        control_token: str | None = None,
+        sandbox: str = DEFAULT_SANDBOX,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        if sandbox == DEFAULT_SANDBOX:
+            sandbox = _sandbox_of(url)
+        self._build(Transport(url, control_token, timeout_seconds=timeout_seconds), sandbox)
+
+    def _build(self, transport: Transport, sandbox: str) -> None:
+        self._transport = transport
+        self._server = server = Route(transport)
+        self._sandbox = own = Route(transport, sandbox)
+        self.url = transport.url
+        self.sandbox = sandbox
+        self.clock = Clock(own)
+        self.clients = Clients(own)
+        self.tokens = Tokens(own)
+        self.invoices = Invoices(own)
+        self.sandboxes = Sandboxes(server)
+        self.snapshots = Snapshots(server, own)
+
+    def in_sandbox(self, sandbox: str) -> Self:
+        """The same server's control API for another of its sandboxes, over the same connections."""
+        other = type(self).__new__(type(self))
+        other._build(self._transport, sandbox)  # noqa: SLF001 - one of its own kind
+        return other
+
+    def health(self) -> Health:
+        return self._server.one(Health, "GET", "/health")
+
+    def reset(
+        self, *, only: Sequence[Part] | None = None, **options: Unpack[WorldOptions]
+    ) -> tuple[str, ...]:
+        """The sandbox as it was at start, whole or in parts; the options hold for this start alone.
+
+        Says which parts were reset.
+        """
+        body = {**options} if only is None else {**options, "only": only}
+        return tuple(self._sandbox.call("POST", "/reset", body)["reset"])
+
+    def scenarios(self) -> list[Scenario]:
+        return self._server.all(Scenario, "/scenarios")
+
+    def operations(self) -> list[Operation]:
+        return self._server.all(Operation, "/operations")
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document."""
+        document: dict[str, Any] = self._server.call("GET", "/openapi.json")
+        return document
+
+    def close(self) -> None:
+        """Close the connections that were kept; a call after it opens a new one."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"ControlClient({self.url!r}, sandbox={self.sandbox!r})"
+
+
+def _sandbox_of(url: str) -> str:
+    path = urlsplit(url).path
+    if not path.startswith(SANDBOX_PREFIX):
+        return DEFAULT_SANDBOX
+    return path.removeprefix(SANDBOX_PREFIX).partition("/")[0]
