@@ -31,6 +31,8 @@ BAD: list[tuple[str, Any, str]] = [
     ("issue_date", "2024-06-01T12:00:00", A_DATE_OR_TIME),
     ("issue_date", "2024-06-01T24:00:00Z", A_DATE_OR_TIME),
     ("issue_date", "2024-06-01T12:00Z", A_DATE_OR_TIME),
+    ("issue_date", "2024-06-01T12:00:00Z\n", A_DATE_OR_TIME),
+    ("issue_date", "2024-06-01T12:00:00+24:00", A_DATE_OR_TIME),
     ("issue_date", "\uff12024-06-01", A_DATE_OR_TIME),
     ("issue_date", "2024-06-01\n", A_DATE_OR_TIME),
     ("issue_date", 20240601, A_DATE_OR_TIME),
