@@ -169,30 +169,31 @@ def test_an_open_control_api_is_one_line_of_warning(tmp_path: Path) -> None:
     assert WARNING.match(warning)
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_a_stream_that_is_closed_or_broken_stops_nothing(number: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken", ["stdout", "stderr"])
+def test_a_broken_pipe_stops_nothing(broken: str, tmp_path: Path) -> None:
     ready = tmp_path / "ready.json"
+    other = tmp_path / "other.txt"
     reading, writing = os.pipe()
     os.close(reading)
-    try:
-        with subprocess.Popen(
+    with (
+        other.open("w") as file,
+        subprocess.Popen(
             [*PROGRAM, "serve", "--port", "0", "--ready-file", str(ready)],
-            stdout=writing if number == 1 else subprocess.DEVNULL,
-            stderr=writing if number == 2 else (tmp_path / "stderr.txt").open("w"),
+            stdout=writing if broken == "stdout" else file,
+            stderr=writing if broken == "stderr" else file,
             env=environment(),
-        ) as process:
-            try:
-                url = _wait_for(ready)
-                assert token(url).status_code == 200
-                assert token(url).status_code == 200
-                process.terminate()
-                assert process.wait(DEADLINE_SECONDS) == 0
-            finally:
-                process.kill()
-    finally:
+        ) as process,
+    ):
         os.close(writing)
-    if number == 1:
-        assert "Traceback" not in (tmp_path / "stderr.txt").read_text()
+        try:
+            url = _wait_for(ready)
+            assert token(url).status_code == 200
+            assert token(url).status_code == 200
+            process.terminate()
+            assert process.wait(DEADLINE_SECONDS) == 0
+        finally:
+            process.kill()
+    assert other.read_text().count("\n") == (2 if broken == "stdout" else 1)
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
@@ -228,10 +229,11 @@ def test_a_signal_before_it_is_ready_ends_it_with_0(number: signal.Signals, tmp_
         try:
             writing = _open_when_read(pipe)
             process.send_signal(number)
+            # Python may have looked for signals just before it began to read, and would then read for ever.
+            os.close(writing)
             assert process.wait(DEADLINE_SECONDS) == 0
             assert process.stderr is not None
             assert process.stderr.read() == b""
-            os.close(writing)
         finally:
             process.kill()
 
