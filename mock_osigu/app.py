@@ -5,31 +5,28 @@ request. Any view that someone else puts on the app is Flask's to answer.
 """
 
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
 from typing import Any, Final
 
-import msgspec
 from flask import Flask
-from werkzeug.http import http_date
 
 from mock_osigu.api import PRODUCTS
 from mock_osigu.control import CONTROL
+from mock_osigu.control.rules import check_scenarios
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
-from mock_osigu.web.operation import Reply, Served
-from mock_osigu.web.pipeline import Exchange, Site, respond
+from mock_osigu.web.exchange import Exchange, Site
+from mock_osigu.web.finish import DateHeader, finish
+from mock_osigu.web.operation import Served
+from mock_osigu.web.pipeline import respond
 from mock_osigu.web.router import ForeignEndpoint, Router, mounts, rule
 
 StartResponse = Callable[..., Any]
-ALL_PRODUCTS: Final = (*PRODUCTS, CONTROL)
-REQUEST_ID: Final = "X-Mock-Osigu-Request-Id"
 
-_ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
-_STATUS: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+ALL_PRODUCTS: Final = (*PRODUCTS, CONTROL)
 
 
 class App(Flask):
-    """`sandboxes` are the worlds it serves."""
+    """`sandboxes` are the worlds it serves. Raises SettingError for a scenario's rule that can match nothing."""
 
     def __init__(self, sandboxes: Sandboxes) -> None:
         super().__init__("mock_osigu", static_folder=None)
@@ -37,6 +34,7 @@ class App(Flask):
         self.url_map.merge_slashes = False
         self.url_map.redirect_defaults = False
         served = Served(sandboxes, ALL_PRODUCTS, has_control=sandboxes.settings.control)
+        check_scenarios(served)
         mounted = mounts(served)
         for endpoint, entry in mounted.items():
             self.add_url_rule(
@@ -47,31 +45,17 @@ class App(Flask):
                 provide_automatic_options=False,
             )
         self._site = Site(served, Router(self.url_map, mounted))
-        self._date: tuple[int, str] = (0, "")
+        self._date = DateHeader()
 
     def wsgi_app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        exchange = Exchange(self._site, environ, self.sandboxes.ids.uuid4())
+        exchange = Exchange(self._site, environ, self.sandboxes.ids.uuid4(), self.sandboxes.default)
         try:
             reply = respond(exchange)
         except ForeignEndpoint:
             return super().wsgi_app(environ, start_response)
-        body = _body(reply)
-        start_response(_STATUS[reply.status], self._headers(exchange, reply, body))
-        return () if exchange.method == "HEAD" else (body,)
-
-    def _headers(self, exchange: Exchange, reply: Reply, body: bytes) -> list[tuple[str, str]]:
-        headers = [*reply.headers]
-        if reply.status != HTTPStatus.NO_CONTENT:
-            headers += [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
-        headers += [("Date", self._http_date(exchange)), (REQUEST_ID, exchange.request_id)]
-        return headers
-
-    def _http_date(self, exchange: Exchange) -> str:
-        second = int(exchange.sandbox.clock.now().timestamp())
-        date = self._date  # read once: another thread may serve another sandbox, with another time
-        if date[0] != second:
-            date = self._date = second, http_date(second)
-        return date[1]
+        answer = finish(exchange, reply, self._date)
+        start_response(answer.line, answer.headers)
+        return () if exchange.method == "HEAD" else (answer.body,)
 
 
 def create_app(sandboxes: Sandboxes | Settings | None = None) -> Flask:
@@ -79,12 +63,6 @@ def create_app(sandboxes: Sandboxes | Settings | None = None) -> Flask:
     if not isinstance(sandboxes, Sandboxes):
         sandboxes = Sandboxes(sandboxes)
     return App(sandboxes)
-
-
-def _body(reply: Reply) -> bytes:
-    if reply.body is None:
-        return b""
-    return reply.body if isinstance(reply.body, bytes) else _ENCODE(reply.body)
 
 
 def _unreachable(**_: str) -> str:

@@ -14,7 +14,10 @@ from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.store import Snapshot, Store
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.directory import Directory
+from mock_osigu.engine.faults import Faults, Rule, TokenFault
+from mock_osigu.engine.journal import Journal, Requests
 from mock_osigu.engine.jwt import JwtSigner
+from mock_osigu.engine.limits import Limits
 from mock_osigu.engine.scenarios import Scenario, TokenRule
 from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
 from mock_osigu.engine.world import WORLD, World, WorldChange
@@ -22,7 +25,10 @@ from mock_osigu.engine.world import WORLD, World, WorldChange
 S = TypeVar("S")
 
 PARTS: Final = ("data", "tokens", "clock", "faults", "requests", "webhooks")
-FORKED: Final = frozenset({"data", "clock", "world"})  # a fork gets a new client and no tokens
+KEPT: Final = frozenset(
+    {"world", "clients", "data", "tokens", "clock", "faults", "webhooks"}
+)  # in a snapshot
+FORKED: Final = frozenset({"world", "data", "clock", "faults"})  # a fork gets a new client and no tokens
 EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"
 
 
@@ -31,10 +37,18 @@ class Shared:
     """What the sandboxes of one server have in common: none of it is a sandbox's state."""
 
     directory: Directory
+    journal: Journal
     ids: UniqueIds
     signer: JwtSigner
     source: TimeSource
     scenarios: Mapping[str, Scenario]
+
+
+BORN: Final[Mapping[TokenFault, TokenRule]] = {
+    "expired": TokenRule(born="expired"),
+    "revoked": TokenRule(born="revoked"),
+    "no_scope": TokenRule(scopes=()),
+}
 
 
 class Sandbox:
@@ -56,10 +70,13 @@ class Sandbox:
         example_for: str | None = None,
     ) -> None:
         self.id = id
-        self.store = Store()
+        self.requests = Requests(shared.journal)
+        self.store = Store(logs=[self.requests])
         self.clock = Clock(self.store, shared.source)
         self.clients = Clients(self.store)
         self.tokens = Tokens(self.store, self.clock, self._mint)
+        self.faults = Faults(self.store, lambda: self.world.seed)
+        self.limits = Limits(self.store, self.clock, lambda: self.world)
         self.ids = shared.ids
         self.scenarios = shared.scenarios
         self._shared = shared
@@ -124,8 +141,20 @@ class Sandbox:
             )
         return self.scenarios[name].token
 
-    def issue_token(self, client: Client, scopes: tuple[str, ...]) -> Issued:
-        """A token as the token endpoint gives it: by the client's scenario, or an old one where tokens are reused."""
+    def scenario_faults(self, client: Client) -> tuple[Rule, ...]:
+        """The fault rules of the scenario that a client is bound to."""
+        scenario = self.scenarios.get(client.scenario) if client.scenario else None
+        return scenario.faults if scenario else ()
+
+    def issue_token(
+        self, client: Client, scopes: tuple[str, ...], *, fault: TokenFault | None = None
+    ) -> Issued:
+        """A token as the token endpoint gives it: by the client's scenario, or an old one where tokens are reused.
+
+        With a `fault` it is born so.
+        """
+        if fault is not None:
+            return self._issue(client, scopes, self._ttl(client), BORN[fault], reuse=False)
         return self._issue(
             client, scopes, self._ttl(client), self.scenario(client.scenario), reuse=self.world.token_reuse
         )
@@ -152,8 +181,8 @@ class Sandbox:
         return self.store.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Everything as it was then; the ids of what is made next go on as they did then."""
-        self.store.restore(snapshot)
+        """Everything as it was then but the journal; the ids of what is made next go on as they did then."""
+        self.store.restore(snapshot, KEPT)
 
     def _check(self, change: WorldChange) -> None:
         """Raises Unprocessable for a change that cannot be applied, before anything is changed."""

@@ -10,6 +10,7 @@ from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.store import Snapshot
 from mock_osigu.engine.clients import Client
 from mock_osigu.engine.directory import Directory
+from mock_osigu.engine.journal import Journal
 from mock_osigu.engine.jwt import JwtSigner
 from mock_osigu.engine.scenarios import BUILT_IN, CLIENT_SECRET, scenarios
 from mock_osigu.engine.world import World, WorldChange
@@ -60,6 +61,7 @@ class Sandboxes:
         self._monotonic = monotonic
         self._shared = Shared(
             directory=Directory(),
+            journal=Journal(),
             ids=self.ids,
             signer=self.signer,
             source=time_source,
@@ -197,6 +199,7 @@ def _world(settings: Settings) -> World:
         token_ttl=settings.token_ttl,
         token_format="jwt" if settings.token_format == "jwt" else "uuid",
         token_reuse=settings.token_reuse,
+        enforce_limits=getattr(settings, "enforce_limits", False),
         seed=settings.seed,
         locale=settings.locale,
         invoices=settings.invoices,

@@ -7,10 +7,11 @@ ApiError
 ├── Conflict              409  true, but not now
 ├── PayloadTooLarge       413
 ├── UnsupportedMediaType  415
+├── TooManyRequests       429
 └── Unprocessable         422  readable, but some field is not acceptable
 """
 
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 
 class Fault(NamedTuple):
@@ -26,8 +27,8 @@ class ApiError(Exception):
     Subclasses set `status` and `code`; `faults` is empty where no field is to blame.
     """
 
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "INTERNAL_ERROR"
+    status: int = 500
+    code: str = "INTERNAL_ERROR"
 
     def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(message)
@@ -64,6 +65,17 @@ class Conflict(ApiError):
 class PayloadTooLarge(ApiError):
     status = 413
     code = "PAYLOAD_TOO_LARGE"
+
+
+class TooManyRequests(ApiError):
+    """A limit is passed; `retry_after` is in whole seconds, at least 1."""
+
+    status = 429
+    code = "RATE_LIMIT_EXCEEDED"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class UnsupportedMediaType(ApiError):

@@ -6,12 +6,12 @@ a snapshot shares the tables, and the first write to a shared table copies it.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
 from threading import RLock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 V = TypeVar("V")
 Row = tuple[Any, Hashable]  # (sort key, primary key): unique, and in scan order
@@ -40,6 +40,15 @@ class Collection(Generic[V]):
     key: Callable[[V], Hashable]
     part: str
     indexes: Mapping[str, Index[V]] = field(default_factory=dict)
+
+
+class Log(Protocol):
+    """A record that a store holds beside its state: it can be emptied by its part, and is in no snapshot."""
+
+    @property
+    def part(self) -> str: ...
+
+    def clear(self) -> None: ...
 
 
 class _Table:
@@ -103,8 +112,9 @@ class Store:
     A collection needs no announcement: its table is made when it is first used.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, logs: Iterable[Log] = ()) -> None:
         self._tables: dict[str, _Table] = {}
+        self._logs = tuple(logs)
         self._undo: list[tuple[Collection[Any], Hashable, Any]] = []
         self._lock = RLock()
         self._depth = 0
@@ -171,6 +181,10 @@ class Store:
         table = self._tables.get(collection.name)
         return [] if table is None else list(table.rows.values())
 
+    def is_empty(self, collection: Collection[Any]) -> bool:
+        table = self._tables.get(collection.name)
+        return table is None or not table.rows
+
     def snapshot(self) -> Snapshot:
         """The state now. Costs a few references: tables are copied when next written."""
         with self._lock:
@@ -189,6 +203,9 @@ class Store:
             kept = {} if parts is None else _outside(self._tables, parts)
             taken = snapshot._tables if parts is None else _inside(snapshot._tables, parts)  # noqa: SLF001
             self._tables = {**kept, **taken}
+            for log in self._logs:
+                if parts is None or log.part in parts:
+                    log.clear()
 
     def _rows(self, collection: Collection[Any], index: str, partition: Hashable) -> list[Row]:
         table = self._tables.get(collection.name)

@@ -4,9 +4,11 @@ All of this is INVENTED: Osigu has no such thing.
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
+
+from mock_osigu.engine.faults import API, Effect, Match, Rule
 
 
 class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,11 +25,31 @@ class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
-    """A name, what it does in words, and its rule for tokens."""
+    """A name, what it does in words, its rule for tokens, and its fault rules.
+
+    A fault rule holds for the requests of the clients that the scenario is bound to.
+    """
 
     name: str
     summary: str = ""
     token: TokenRule = TokenRule()
+    faults: tuple[Rule, ...] = ()
+
+
+TOKEN: Final = "token.issue"
+
+
+def _faulty(
+    name: str,
+    summary: str,
+    operation: str,
+    effect: Effect,
+    *,
+    times: int | None = None,
+    per: Literal["token"] | None = None,
+) -> Scenario:
+    rule = Rule(id=name, match=Match(operation=operation), effect=effect, times=times, per=per)
+    return Scenario(name=name, summary=summary, faults=(rule,))
 
 
 BUILT_IN: Final = (
@@ -52,15 +74,46 @@ BUILT_IN: Final = (
         summary="its tokens carry no authority: 403 on the API",
         token=TokenRule(scopes=()),
     ),
+    _faulty("auth-unavailable", "the token endpoint answers 503", TOKEN, Effect(status=503)),
+    _faulty(
+        "auth-rate-limited",
+        "the token endpoint answers 429 with Retry-After",
+        TOKEN,
+        Effect(status=429, headers={"Retry-After": "60"}),
+    ),
+    _faulty("api-unavailable", "the API answers 503", API, Effect(status=503)),
+    _faulty(
+        "api-unavailable-once",
+        "the first API call with each token gets 503, then it works",
+        API,
+        Effect(status=503),
+        times=1,
+        per="token",
+    ),
+    _faulty(
+        "api-rate-limited-once",
+        "the first API call with each token gets 429 with Retry-After: 1, then it works",
+        API,
+        Effect(status=429, headers={"Retry-After": "1"}),
+        times=1,
+        per="token",
+    ),
+    _faulty("api-slow", "the API answers after 5 seconds", API, Effect(delay_seconds=5.0)),
+    _faulty("api-reset", "the API resets the connection", API, Effect(connection="reset")),
+    _faulty("api-malformed", "the API answers 200 with truncated JSON", API, Effect(damage="malformed")),
 )
 
 CLIENT_SECRET: Final = "sandbox"
 
 
-def scenarios(own: Mapping[str, Mapping[str, object]]) -> dict[str, Scenario]:
+def scenarios(own: Mapping[str, Mapping[str, Any]]) -> dict[str, Scenario]:
     """The built-in ones by name, and a user's own ones over them."""
     table = {scenario.name: scenario for scenario in BUILT_IN}
     for name, definition in own.items():
         rule = msgspec.convert(definition.get("token", {}), TokenRule)
-        table[name] = Scenario(name=name, summary="defined in the settings", token=rule)
+        faults = tuple(
+            msgspec.convert({**fault, "id": f"{name}-{number}"}, Rule)
+            for number, fault in enumerate(definition.get("faults", ()), 1)
+        )
+        table[name] = Scenario(name=name, summary="defined in the settings", token=rule, faults=faults)
     return table

@@ -23,6 +23,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     token_ttl: int
     token_format: Literal["uuid", "jwt"]
     token_reuse: bool
+    enforce_limits: bool = False
     seed: int
     locale: str
     invoices: int

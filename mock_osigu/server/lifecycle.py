@@ -91,9 +91,7 @@ class Server:
                 site.loop,
                 {signal.SIGTERM: lambda: site.drain(grace_seconds), signal.SIGINT: interrupt},
             ):
-                if ready is not None:
-                    ready()
-                site.run()
+                site.run(ready)
         finally:
             site.close()
 

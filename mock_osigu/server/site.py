@@ -46,9 +46,23 @@ class Site:
         )
         self._acceptor = self.loop.run_until_complete(serving)
 
-    def run(self) -> None:
-        """Serve until `cut`, or until what `drain` waits for is done."""
+    def run(self, ready: Callable[[], None] | None = None) -> None:
+        """Serve until `cut`, or until what `drain` waits for is done; raises what `ready` raises."""
+        failures: list[BaseException] = []
+
+        def announce(ready: Callable[[], None]) -> None:
+            try:
+                ready()
+            except BaseException as failure:  # noqa: BLE001 - carried out of the loop
+                failures.append(failure)
+                self.loop.stop()
+
+        if ready is not None:
+            # Within the loop: uvloop loses a signal that comes before it runs.
+            self.loop.call_soon(announce, ready)
         self.loop.run_forever()
+        for failure in failures:
+            raise failure
 
     def close(self) -> None:
         """Give back every descriptor."""

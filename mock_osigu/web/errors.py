@@ -7,11 +7,11 @@ whoever owns the path: a product, the control API, or the container.
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
 
-from mock_osigu.core.errors import ApiError, MethodNotAllowed
+from mock_osigu.core.errors import ApiError, MethodNotAllowed, TooManyRequests
 from mock_osigu.web.auth import REALM, ContainerError, OAuthError, quoted
 from mock_osigu.web.operation import Reply
+from mock_osigu.web.reply import reason_phrase
 
 OAUTH_TYPE = "application/json;charset=UTF-8"
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
@@ -25,13 +25,20 @@ def error_reply(error: ApiError, envelope: Envelope | None, *, path: str, now: d
     if isinstance(error, OAuthError):
         return _oauth(error)
     if isinstance(error, ContainerError):
-        reply = container_reply(error.http_status, error.message, path=path, now=now)
+        reply = container_reply(error.status, error.message, path=path, now=now)
         return reply._replace(headers=_challenge(error)) if error.challenge else reply
     envelope = envelope or partial(_container, path=path, now=now)
     reply = envelope(error)
+    return reply._replace(headers=(*reply.headers, *_standard_headers(error)))
+
+
+def _standard_headers(error: ApiError) -> tuple[tuple[str, str], ...]:
+    """What HTTP asks for beside a status, whoever words the body."""
     if isinstance(error, MethodNotAllowed):
-        reply = reply._replace(headers=(*reply.headers, ("Allow", ", ".join(error.allowed))))
-    return reply
+        return (("Allow", ", ".join(error.allowed)),)
+    if isinstance(error, TooManyRequests):
+        return (("Retry-After", str(error.retry_after)),)
+    return ()
 
 
 def _container(error: ApiError, *, path: str, now: datetime) -> Reply:
@@ -46,7 +53,7 @@ def container_reply(status: int, message: str, *, path: str, now: datetime) -> R
         {
             "timestamp": f"{now:%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}+0000",
             "status": status,
-            "error": HTTPStatus(status).phrase,
+            "error": reason_phrase(status),
             "message": message,
             "path": path,
         },
@@ -57,7 +64,7 @@ def _oauth(error: OAuthError) -> Reply:
     body = {"error": error.error, "error_description": error.message}
     if error.scope is not None:
         body["scope"] = error.scope
-    return Reply(error.http_status, body, (*NO_STORE, *_challenge(error)), OAUTH_TYPE)
+    return Reply(error.status, body, (*NO_STORE, *_challenge(error)), OAUTH_TYPE)
 
 
 def _challenge(error: OAuthError | ContainerError) -> tuple[tuple[str, str], ...]:

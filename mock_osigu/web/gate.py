@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mock_osigu.core.errors import ApiError
 from mock_osigu.settings import Settings
-from mock_osigu.web.auth import Authorization
+from mock_osigu.web.authorization import Authorization
 from mock_osigu.web.request import Environ
 
 OSIGU_HOSTS: Final = (

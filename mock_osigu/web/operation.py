@@ -6,9 +6,11 @@ Routes, access, OpenAPI, the fidelity page and the contract tests are read from 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from mock_osigu.core.errors import ApiError
+from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
+from mock_osigu.engine.faults import TokenFault
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import Sandboxes
@@ -33,6 +35,21 @@ class Fidelity(StrEnum):
     INVENTED = "INVENTED"
 
 
+class PendingReply(Protocol):
+    """A reply that is not known yet. `begin` gets a function to call, from any thread, when `reply` is worth asking
+    for; after `timeout_seconds` it is asked for anyway. `abandon`: the client has gone.
+    """
+
+    @property
+    def timeout_seconds(self) -> float: ...
+
+    def begin(self, ready: Callable[[], None]) -> None: ...
+
+    def reply(self) -> "Reply": ...
+
+    def abandon(self) -> None: ...
+
+
 class Reply(NamedTuple):
     """An answer: a body of None is empty, bytes go as they are, all else becomes JSON in its own field order."""
 
@@ -40,6 +57,7 @@ class Reply(NamedTuple):
     body: Any = None
     headers: tuple[tuple[str, str], ...] = ()
     content_type: str = "application/json"
+    pending: PendingReply | None = None
 
 
 class Caller(NamedTuple):
@@ -63,7 +81,8 @@ class Call:
     caller: Caller | None = None
     base_url: str = ""  # scheme and host as the client wrote them
     collection: str = ""  # the first path segment after /v1: links use the path the client used
-    authorization: str | None = None
+    authorization: Authorization = NO_AUTHORIZATION
+    token_fault: TokenFault | None = None
     server: "Served | None" = None  # for operations that are about the server itself
 
     @property

@@ -2,78 +2,27 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
-from mock_osigu.core.errors import ApiError, MethodNotAllowed, NotFound
-from mock_osigu.sandbox import Sandbox
-from mock_osigu.sandboxes import Sandboxes
-from mock_osigu.web.auth import (
-    Authorization,
-    ContainerError,
-    authenticate_bearer,
-    read_authorization,
-    require_scope,
-)
-from mock_osigu.web.control import control_envelope
-from mock_osigu.web.errors import Envelope, error_reply
+from mock_osigu.core.errors import ApiError, MethodNotAllowed, NotFound, PayloadTooLarge
+from mock_osigu.web.auth import ContainerError, authenticate_bearer, require_scope
+from mock_osigu.web.authorization import read_authorization
+from mock_osigu.web.errors import error_reply
+from mock_osigu.web.exchange import Exchange
 from mock_osigu.web.gate import check_gate
-from mock_osigu.web.operation import Access, Call, Caller, Reply, Served
-from mock_osigu.web.request import Environ, base_url_of, body_of, path_of, query_of
-from mock_osigu.web.router import ForeignEndpoint, Match, Router
+from mock_osigu.web.operation import Access, Call, Reply
+from mock_osigu.web.record import open_entry
+from mock_osigu.web.request import base_url_of, body_of, path_of, query_of
+from mock_osigu.web.router import ForeignEndpoint
+from mock_osigu.web.strike import check_token_fault, strike
 
 SANDBOX_PREFIX: Final = "/__sandbox/"
-CONTROL_PREFIX: Final = "/__admin"
 
 log = logging.getLogger("mock_osigu")
 
 
-@dataclass(frozen=True)
-class Site:
-    """What the pipeline serves, and the routes to it."""
-
-    served: Served
-    router: Router
-
-    @property
-    def sandboxes(self) -> Sandboxes:
-        return self.served.sandboxes
-
-    @property
-    def control_envelope(self) -> Envelope | None:
-        """How the control API words its errors; None where it is off."""
-        return control_envelope if self.served.has_control else None
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request on its way through the steps; each step fills in what it finds."""
-
-    site: Site
-    environ: Environ
-    request_id: str
-    method: str = ""
-    path: str = ""
-    path_sandbox: str | None = None
-    authorization: Authorization = field(default_factory=Authorization)
-    match: Match | None = None
-    sandbox: Sandbox = field(init=False)
-    caller: Caller | None = None
-
-    @property
-    def is_control(self) -> bool:
-        return self.path == CONTROL_PREFIX or self.path.startswith(CONTROL_PREFIX + "/")
-
-    @property
-    def envelope(self) -> Envelope | None:
-        """Who words an error on this path: a product, the control API, or the container (None)."""
-        if self.match:
-            return self.match.mounted.envelope
-        return self.site.control_envelope if self.is_control and not self.path_sandbox else None
-
-
 def read_request(exchange: Exchange) -> None:
-    """Method, path without a sandbox's prefix, credential."""
+    """Method, path without a sandbox's prefix, credential, body."""
     environ = exchange.environ
     exchange.method = environ["REQUEST_METHOD"]
     path = path_of(environ)
@@ -82,6 +31,10 @@ def read_request(exchange: Exchange) -> None:
         path = slash + rest
     exchange.path = path
     exchange.authorization = read_authorization(environ.get("HTTP_AUTHORIZATION"))
+    try:
+        exchange.body = body_of(environ, exchange.site.sandboxes.settings.max_body)
+    except PayloadTooLarge as error:
+        exchange.too_large = error  # what comes first may refuse it for another reason
 
 
 def find_operation(exchange: Exchange) -> None:
@@ -91,28 +44,31 @@ def find_operation(exchange: Exchange) -> None:
 
 
 def find_sandbox(exchange: Exchange) -> None:
-    """The world of the credential, else of the path, else the default one."""
-    sandboxes = exchange.site.sandboxes
+    """The world of the credential, else of the path, else the default one; the client and token it names."""
     if exchange.is_control:
-        exchange.sandbox = sandboxes.default
         return
-    authorization = exchange.authorization
-    exchange.sandbox = sandboxes.find(
-        (client_id for client_id, _ in authorization.pairs),
-        authorization.token if authorization.scheme == "bearer" else None,
-        exchange.path_sandbox,
-    )
+    scheme, token, pairs, _ = exchange.authorization
+    token_value = token if scheme == "bearer" else None
+    client_ids = [client_id for client_id, _ in pairs]
+    sandbox = exchange.site.sandboxes.find(client_ids, token_value, exchange.path_sandbox)
+    exchange.sandbox = sandbox
+    if token_value is not None:
+        exchange.token = sandbox.tokens.find(token_value)
+        exchange.client_id = exchange.token.client_id if exchange.token else None
+    else:
+        known = (client_id for client_id in client_ids if sandbox.clients.find(client_id))
+        exchange.client_id = next(known, client_ids[0] if client_ids else None)
+    exchange.client = sandbox.clients.find(exchange.client_id) if exchange.client_id is not None else None
 
 
 def authenticate(exchange: Exchange) -> None:
     """Bearer before anything else is said of a protected path, known or not; the gate before the control API."""
-    access = exchange.match.mounted.operation.access if exchange.match else None
-    if access is Access.BEARER or (access is None and exchange.site.router.is_protected(exchange.path)):
-        exchange.caller = authenticate_bearer(exchange.authorization, exchange.sandbox)
+    if exchange.is_api:
+        check_token_fault(exchange)
+        now = exchange.sandbox.clock.now()
+        exchange.caller = authenticate_bearer(exchange.authorization, exchange.token, now)
         require_scope(exchange.caller, exchange.method)
-    elif access is Access.CONTROL or (
-        access is None and exchange.is_control and exchange.site.control_envelope
-    ):
+    elif exchange.access is Access.CONTROL or (exchange.envelope and exchange.match is None):
         check_gate(exchange.environ, exchange.authorization, exchange.site.sandboxes.settings)
 
 
@@ -126,24 +82,33 @@ def refuse_unknown(exchange: Exchange) -> None:
         raise MethodNotAllowed(exchange.method, exchange.match.allowed)
 
 
+def limit(exchange: Exchange) -> None:
+    """Osigu's rate limits, where the sandbox enforces them. Raises TooManyRequests."""
+    if exchange.client is not None and exchange.match and exchange.is_osigus:
+        exchange.sandbox.limits.count(exchange.match.mounted.product.name, exchange.client.client_id)
+
+
 def answer(exchange: Exchange) -> Reply:
-    """Read the body and call the operation's handler."""
-    match, environ, sandboxes = exchange.match, exchange.environ, exchange.site.sandboxes
-    assert match is not None
+    """Call the operation's handler."""
+    match, environ = exchange.match, exchange.environ
+    assert match is not None  # noqa: S101 - refuse_unknown came before
+    if exchange.too_large:
+        raise exchange.too_large
     args = dict(match.args)
     if (named := args.pop("in_sandbox", None)) is not None:
-        exchange.sandbox = sandboxes.get(named)
+        exchange.sandbox = exchange.site.sandboxes.get(named)
     call = Call(
         sandbox=exchange.sandbox,
         service=exchange.sandbox.service(match.mounted.product.build),
         path=args,
         query=query_of(environ),
-        body=body_of(environ, sandboxes.settings.max_body),
+        body=exchange.body,
         content_type=environ.get("CONTENT_TYPE") or "",
         caller=exchange.caller,
         base_url=base_url_of(environ),
         collection=exchange.path.split("/", 3)[2] if exchange.caller else "",
-        authorization=environ.get("HTTP_AUTHORIZATION"),
+        authorization=exchange.authorization,
+        token_fault=exchange.token_fault,
         server=exchange.site.served,
     )
     return match.mounted.operation.handler(call)
@@ -153,7 +118,10 @@ STEPS: Final[tuple[Callable[[Exchange], Reply | None], ...]] = (
     read_request,
     find_operation,
     find_sandbox,
+    open_entry,
+    strike,
     authenticate,
+    limit,
     refuse_unknown,
     answer,
 )
@@ -164,7 +132,6 @@ def respond(exchange: Exchange) -> Reply:
 
     A bug of ours is a 500 in the envelope of the path; its id is in the log, beside the trace.
     """
-    exchange.sandbox = exchange.site.sandboxes.default
     try:
         return next(reply for step in STEPS if (reply := step(exchange)) is not None)
     except ApiError as error:
@@ -178,5 +145,6 @@ def respond(exchange: Exchange) -> Reply:
 
 
 def _error_reply(exchange: Exchange, error: ApiError) -> Reply:
+    exchange.reason = error.message
     now = exchange.sandbox.clock.now()
     return error_reply(error, exchange.envelope, path=exchange.path, now=now)

@@ -8,11 +8,17 @@ from mock_osigu.web.errors import NO_STORE, OAUTH_TYPE
 from mock_osigu.web.operation import Product, Reply
 
 
+_NAMES = {
+    405: "method_not_allowed",
+    429: "rate_limit_exceeded",
+    500: "server_error",
+    503: "temporarily_unavailable",
+}
+
+
 def _envelope(error: ApiError) -> Reply:
     """RFC 6749's error form also for what HTTP itself refuses, as Spring Security OAuth does for a GET."""
-    name = error.code.lower() if error.status == 405 else "invalid_request"
-    name = "server_error" if error.status >= 500 else name
-    body = {"error": name, "error_description": error.message}
+    body = {"error": _NAMES.get(error.status, "invalid_request"), "error_description": error.message}
     return Reply(error.status, body, NO_STORE, OAUTH_TYPE)
 
 

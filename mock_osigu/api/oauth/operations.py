@@ -5,7 +5,7 @@ from typing import Final
 from mock_osigu.api.oauth.wire import TokenResponse, parameters, token_response
 from mock_osigu.engine.clients import Client
 from mock_osigu.sandbox import EXAMPLE_TOKEN
-from mock_osigu.web.auth import UNAUTHENTICATED, ContainerError, OAuthError, read_authorization, shown
+from mock_osigu.web.auth import UNAUTHENTICATED, ContainerError, OAuthError, shown
 from mock_osigu.web.errors import NO_STORE, OAUTH_TYPE
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
 
@@ -28,7 +28,7 @@ def issue_token(call: Call) -> Reply:
     client = _authenticate(call, given)
     scopes = _scopes(client, given.get("scope", ""))
     _check_grant(given.get("grant_type", ""))
-    issued = call.sandbox.issue_token(client, scopes)
+    issued = call.sandbox.issue_token(client, scopes, fault=call.token_fault)
     return Reply(200, token_response(issued, client), NO_STORE, OAUTH_TYPE)
 
 
@@ -40,7 +40,7 @@ def read_keys(call: Call) -> Reply:
 
 
 def _authenticate(call: Call, given: dict[str, str]) -> Client:
-    authorization = read_authorization(call.authorization)
+    authorization = call.authorization
     if authorization.scheme != "basic":
         if "client_id" in given or "client_secret" in given:
             raise OAuthError(401, "invalid_client", USE_BASIC, challenge="Basic")

@@ -1,0 +1,183 @@
+"""The journal: every exchange with Osigu's API, bounded for the whole server by entries and by bytes.
+
+An entry exists from the request's arrival, and is complete before the first byte of the answer leaves. It keeps
+what was sent as it was sent; `masking` hides the secrets when it is looked at, so that a request pays nothing.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Final, Literal
+
+import msgspec
+
+Outcome = Literal["open", "sent", "reset", "closed", "gave_up"]
+
+MAX_ENTRIES: Final = 10_000
+MAX_BYTES: Final = 64 * 1024 * 1024
+_MAX_BODY: Final = 256 * 1024
+_BASE_BYTES: Final = 1_500  # an entry without its bodies, headers included
+_SLACK: Final = 1_000
+
+
+class Entry(msgspec.Struct, kw_only=True, gc=False):
+    """One exchange. `request_headers` has WSGI's variables; bodies are cut at 256 KiB, which `cut` says.
+
+    `reason` is the mock's own word on an error; `token` is the Bearer token as sent.
+    """
+
+    id: str
+    seq: int
+    at: datetime
+    sandbox_id: str
+    client_id: str | None
+    operation: str
+    method: str
+    path: str
+    query: str
+    token: str = ""
+    request_headers: Mapping[str, str]
+    request_body: bytes = b""
+    status: int | None = None
+    outcome: Outcome = "open"
+    seconds: float = 0.0
+    fault: str | None = None
+    reason: str = ""
+    response_headers: Sequence[tuple[str, str]] = ()
+    response_body: bytes = b""
+    cut: bool = False
+    size: int = _BASE_BYTES
+    dropped: bool = False
+
+
+class Journal:
+    """What the journals of a server's sandboxes share: the numbering, and the bounds on all of them together."""
+
+    def __init__(self, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
+        self.max_entries = max_entries
+        self.max_bytes = max_bytes
+        self._order: deque[tuple[Entry, Requests]] = deque()
+        self._entries = 0
+        self._bytes = 0
+        self._numbers = count(1)
+
+    def number(self) -> int:
+        """The next `seq`; it only grows, over all sandboxes."""
+        return next(self._numbers)
+
+    def added(self, entry: Entry, to: "Requests") -> None:
+        self._order.append((entry, to))
+        self._entries += 1
+        self._bytes += entry.size
+        self._evict()
+
+    def grown(self, entry: Entry, by: int) -> None:
+        """An entry got bigger: its answer is known."""
+        if not entry.dropped:
+            entry.size += by
+            self._bytes += by
+            self._evict()
+
+    def dropped(self, entry: Entry) -> None:
+        """An entry is out of its sandbox's journal; here it stays in line, empty, until its turn comes."""
+        entry.dropped = True
+        entry.request_body = entry.response_body = b""
+        entry.request_headers, entry.response_headers = {}, ()
+        self._entries -= 1
+        self._bytes -= entry.size
+
+    def _evict(self) -> None:
+        while self._entries > self.max_entries or self._bytes > self.max_bytes:
+            entry, home = self._order.popleft()
+            if not entry.dropped:
+                home.evict(entry)
+        if len(self._order) > 2 * self._entries + _SLACK:
+            self._order = deque(pair for pair in self._order if not pair[0].dropped)
+
+
+class Requests:
+    """The journal of one sandbox, oldest first; a log of its store, so that a reset empties it.
+
+    `truncated` says that older entries had to go for want of room.
+    """
+
+    part: Final = "requests"
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.entries: deque[Entry] = deque()
+        self.truncated = False
+        self._open: dict[str, Callable[[], None]] = {}
+        self._watchers: set[Callable[[], None]] = set()
+
+    def number(self) -> int:
+        return self._journal.number()
+
+    def add(self, entry: Entry) -> None:
+        """Take in a request that has just arrived."""
+        entry.request_body, entry.cut = _bounded(entry.request_body, entry.cut)
+        entry.size = _BASE_BYTES + len(entry.request_body) + len(entry.query) + len(entry.path)
+        self.entries.append(entry)
+        self._journal.added(entry, self)
+        self.notify()
+
+    def complete(self, entry: Entry) -> None:
+        """The answer is known; its bytes leave after this."""
+        entry.response_body, entry.cut = _bounded(entry.response_body, entry.cut)
+        self._journal.grown(entry, len(entry.response_body))
+        self.notify()
+
+    def opened(self, entry: Entry, cut: Callable[[], None]) -> None:
+        """The answer is on its way, or never leaves: `cut` breaks the exchange off."""
+        self._open[entry.id] = cut
+
+    def ended(self, entry: Entry, outcome: Outcome, seconds: float) -> None:
+        entry.outcome = outcome
+        entry.seconds = seconds
+        self._open.pop(entry.id, None)
+        if self._watchers:
+            self.notify()
+
+    def newest_first(self) -> Iterator[Entry]:
+        return reversed(self.entries)
+
+    def find(self, entry_id: str) -> Entry | None:
+        return next((entry for entry in self.newest_first() if entry.id == entry_id), None)
+
+    def remove(self, unwanted: Callable[[Entry], bool]) -> int:
+        """Drop the entries that are unwanted; give how many."""
+        gone = [entry for entry in self.entries if unwanted(entry)]
+        for entry in gone:
+            self._journal.dropped(entry)
+        self.entries = deque(entry for entry in self.entries if not entry.dropped)
+        return len(gone)
+
+    def clear(self) -> None:
+        """Drop every entry, and cut the exchanges that are still open."""
+        cuts = list(self._open.values())
+        self._open.clear()
+        self.remove(lambda _: True)
+        self.truncated = False
+        for cut in cuts:
+            cut()
+        self.notify()
+
+    def evict(self, entry: Entry) -> None:
+        """Make room: `entry` is the oldest one."""
+        self.entries.popleft()
+        self._journal.dropped(entry)
+        self.truncated = True
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Call `watcher` whenever something changes, until the function that this gives is called."""
+        self._watchers.add(watcher)
+        return lambda: self._watchers.discard(watcher)
+
+    def notify(self) -> None:
+        for watcher in tuple(self._watchers) if self._watchers else ():
+            watcher()
+
+
+def _bounded(body: bytes, cut: bool) -> tuple[bytes, bool]:  # noqa: FBT001 - a value, not a switch
+    return (body, cut) if len(body) <= _MAX_BODY else (body[:_MAX_BODY], True)

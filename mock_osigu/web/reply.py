@@ -1,0 +1,46 @@
+"""From a reply to the bytes and headers of an answer."""
+
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import msgspec
+
+from mock_osigu.web.operation import Reply
+
+Headers = list[tuple[str, str]]
+
+_ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
+_LINES: Final = {code: f"{code} {phrase}" for code, phrase in _PHRASES.items()}
+_BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+
+
+class Answer(NamedTuple):
+    """What WSGI sends: status line without the version, headers in their order, body."""
+
+    status: int
+    line: str
+    headers: Headers
+    body: bytes
+
+
+def encode(reply: Reply) -> Answer:
+    """A reply as it goes on the wire; field order is the value's own, and money keeps its two decimals."""
+    body = reply.body
+    if body is None:
+        body = b""
+    elif not isinstance(body, bytes):
+        body = _ENCODE(body)
+    headers = [*reply.headers]
+    if reply.status not in _BODILESS:
+        headers.append(("Content-Type", reply.content_type))
+    return Answer(reply.status, status_line(reply.status), headers, body)
+
+
+def status_line(status: int) -> str:
+    return _LINES.get(status) or f"{status} {reason_phrase(status)}"
+
+
+def reason_phrase(status: int) -> str:
+    """The status in words; numbers that nobody registered are "Unknown"."""
+    return _PHRASES.get(status, "Unknown")

@@ -1,0 +1,147 @@
+"""Failures on request, in a request's path: `Prefer`, then the rules as made, then the scenario's."""
+
+import re
+from typing import Any, Final
+
+from mock_osigu.core.errors import ApiError
+from mock_osigu.engine.faults import Effect, Facts, Rule
+from mock_osigu.web.auth import bad_token, insufficient_scope
+from mock_osigu.web.departure import Departure
+from mock_osigu.web.errors import error_reply
+from mock_osigu.web.exchange import Exchange
+from mock_osigu.web.operation import Reply
+from mock_osigu.web.reply import Answer, reason_phrase
+from mock_osigu.web.request import query_of
+
+_PREFERRED_CODE: Final = re.compile(r'(?:^|[,;\s])code\s*=\s*"?([2-5]\d\d)"?\s*(?:$|[,;])', re.IGNORECASE)
+_HTML: Final = (
+    b"<!doctype html><html><head><title>Service error</title></head><body>Try again later</body></html>"
+)
+PREFER: Final = "prefer"
+
+
+class Injected(ApiError):
+    """An error answer that a rule or `Prefer` asked for, in the envelope of its path."""
+
+    def __init__(self, status: int, by: str) -> None:
+        super().__init__(f"{reason_phrase(status)}, as asked of mock-osigu by {by}")
+        self.status = status
+        self.code = reason_phrase(status).upper().replace(" ", "_").replace("-", "_").replace("'", "")
+
+
+def strike(exchange: Exchange) -> Reply | None:
+    """Let what is asked for happen: answer at once, or mark the exchange for what comes."""
+    if not exchange.is_osigus:
+        return None
+    if prefer := exchange.environ.get("HTTP_PREFER"):
+        found = _PREFERRED_CODE.search(prefer)
+        if found and (exchange.match or exchange.is_api):
+            return _preferred(exchange, int(found[1]))
+    rules = _rules(exchange)
+    return _apply(exchange, rules) if rules else None
+
+
+def check_token_fault(exchange: Exchange) -> None:
+    """Raise OAuthError for a Bearer token that a rule makes look bad."""
+    fault = exchange.token_fault
+    if fault is None or exchange.authorization.scheme != "bearer":
+        return
+    if fault == "no_scope":
+        raise insufficient_scope(exchange.method)
+    raise bad_token(exchange.authorization.token, expired=fault == "expired")
+
+
+def damaged(answer: Answer, damage: str, departure: Departure) -> Answer:
+    """`answer` as the damage leaves it; what cannot be spoiled in its bytes is left to the departure."""
+    body = answer.body
+    if damage == "truncated":
+        departure.body_bytes = len(body) // 2
+    elif damage == "malformed":
+        body = body[: len(body) // 2] or b"{"
+    elif damage == "empty":
+        body = b""
+    elif damage == "html":
+        return _with_type(answer._replace(body=_HTML), "text/html;charset=UTF-8")
+    else:
+        return _with_type(answer, "text/plain;charset=UTF-8")
+    return answer._replace(body=body)
+
+
+def _with_type(answer: Answer, content_type: str) -> Answer:
+    others = [(name, value) for name, value in answer.headers if name != "Content-Type"]
+    return answer._replace(headers=[*others, ("Content-Type", content_type)])
+
+
+def _rules(exchange: Exchange) -> list[Rule]:
+    sandbox, client = exchange.sandbox, exchange.client
+    extra = sandbox.scenario_faults(client) if client is not None and client.scenario else ()
+    if not extra and not sandbox.faults.any():
+        return []
+    environ = exchange.environ
+
+    def header(name: str) -> str | None:
+        variable = name.upper().replace("-", "_")
+        value = environ.get(variable if variable.startswith("CONTENT_") else f"HTTP_{variable}")
+        return None if value is None else str(value)
+
+    facts = Facts(
+        operation=exchange.operation,
+        is_api=exchange.is_api,
+        method=exchange.method,
+        path=exchange.path,
+        client_id=exchange.client_id,
+        token=exchange.authorization.token,
+        header=header,
+        query=lambda: query_of(environ),
+    )
+    return sandbox.faults.hits(facts, sandbox.clock.now(), extra)
+
+
+def _preferred(exchange: Exchange, status: int) -> Reply:
+    exchange.fault.append(PREFER)
+    reply = _status_reply(exchange, Effect(status=status), PREFER)
+    return reply._replace(headers=(*reply.headers, ("Preference-Applied", f"code={status}")))
+
+
+def _apply(exchange: Exchange, rules: list[Rule]) -> Reply | None:
+    departure = exchange.departure = Departure()
+    for rule in rules:
+        effect = rule.effect
+        exchange.fault.append(rule.id)
+        departure.wait_seconds += _delay(exchange, rule)
+        exchange.token_fault = exchange.token_fault or effect.token
+        exchange.damage = exchange.damage or effect.damage
+        if effect.drip_bytes_per_second is not None and departure.bytes_per_second is None:
+            departure.bytes_per_second = effect.drip_bytes_per_second
+        if effect.status is not None:
+            return _status_reply(exchange, effect, rule.id)
+        if effect.connection is not None:
+            departure.ending = effect.connection
+            return _status_reply(exchange, Effect(status=503), rule.id)
+    return None
+
+
+def _delay(exchange: Exchange, rule: Rule) -> float:
+    effect = rule.effect
+    seconds = effect.delay_seconds or 0.0
+    if effect.jitter_seconds:
+        matched, _ = exchange.sandbox.faults.tally(rule.id)
+        seconds += effect.jitter_seconds * exchange.sandbox.faults.draw(rule.id, "jitter", matched)
+    return seconds
+
+
+def _status_reply(exchange: Exchange, effect: Effect, by: str) -> Reply:
+    status = effect.status or 503
+    headers = tuple((effect.headers or {}).items())
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), None)
+    headers = tuple(pair for pair in headers if pair[0].lower() != "content-type")
+    if effect.body is not None or status < 300:
+        body: Any = effect.body
+        if isinstance(body, str):
+            return Reply(status, body.encode(), headers, content_type or "text/plain;charset=UTF-8")
+        return Reply(status, body, headers, content_type or "application/json")
+    error = Injected(status, by)
+    exchange.reason = error.message
+    reply = error_reply(error, exchange.envelope, path=exchange.path, now=exchange.sandbox.clock.now())
+    reply = reply._replace(headers=(*reply.headers, *headers))
+    return reply._replace(content_type=content_type) if content_type else reply
