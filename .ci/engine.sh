@@ -11,7 +11,7 @@ done
 # netns: a bridge would leave itself and its packet filter behind, and its traffic is not loopback.
 # default_ulimits: podman would raise the limits, which needs CAP_SYS_RESOURCE.
 # runtime: crun refuses control groups in hybrid mode.
-cat >"$CACHE/containers.conf" <<CONF
+cat >"$CONTAINERS_CONF" <<CONF
 [containers]
 netns = "host"
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
@@ -21,8 +21,7 @@ runtime = "runc"
 events_logger = "file"
 CONF
 # With this folder on the PATH the documentation's commands run as they are written.
-mkdir -p "$CACHE/bin"
 ln -sf "$(command -v podman)" "$CACHE/bin/docker"
 podman --version
 # The build stages of earlier runs speed up the next ones, for a while.
-CONTAINERS_CONF=$CACHE/containers.conf podman image prune --force --filter until=24h >/dev/null
+podman image prune --force --filter until=24h >/dev/null

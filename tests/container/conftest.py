@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from container.engine import BASE, Engine, base_at_hand, build, working_engine
+from container.engine import BASE, Engine, base_at_hand, build, complaint_about_running, working_engine
 
 CHECKOUT = Path(__file__).parents[2]
 TAG = "localhost/mock-osigu:test"
@@ -23,5 +23,7 @@ def image(engine: Engine) -> str:
     """The tag of the image under test."""
     if not base_at_hand(engine):
         pytest.skip(f"the base image {BASE} is not here and cannot be pulled")
+    if complaint := complaint_about_running(engine):
+        pytest.skip(f"{engine.name} is here but runs nothing: {complaint}")
     build(engine, CHECKOUT, TAG)
     return TAG

@@ -67,6 +67,13 @@ def base_at_hand(engine: Engine) -> bool:
         return False
 
 
+def complaint_about_running(engine: Engine) -> str:
+    """Why the engine can start no container here, though it answers; empty when it can."""
+    base = f"localhost/{BASE}" if engine.has(f"localhost/{BASE}") else BASE
+    done = engine.attempt("run", "--rm", "--network", "none", base, "true")
+    return done.stderr.strip() if done.returncode else ""
+
+
 def build(engine: Engine, checkout: Path, tag: str) -> None:
     """Builds the checkout's Dockerfile as it is; raises EngineError with the whole output.
 
