@@ -119,6 +119,9 @@ class Site:
         self._connections.add(connection)
         if self._timer is None:
             self._timer = self.loop.call_later(self._step, self._hang_up_on_overdue)
+        if self._ending:
+            # Accepted before the port closed, made only now.
+            connection.cut()
 
     def _left(self, connection: Connection) -> None:
         self._connections.discard(connection)
