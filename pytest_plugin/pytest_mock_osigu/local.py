@@ -1,0 +1,26 @@
+"""A server of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from mock_osigu import ControlClient, Sandboxes, Server, Settings, create_app
+from mock_osigu.server import Limits
+from pytest_mock_osigu.session import OsiguSession
+
+
+@contextmanager
+def local_session(settings: Settings) -> Iterator[OsiguSession]:
+    """A server in a thread of this process, on a free port of 127.0.0.1."""
+    if not settings.control:
+        pytest.fail("osigu_settings has control=False, but the fixtures need the control API", pytrace=False)
+    limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
+    own = settings.clients[0]
+    with (
+        Server(create_app(Sandboxes(settings)), limits=limits) as server,
+        ControlClient(server.url, control_token=settings.control_token) as control,
+    ):
+        yield OsiguSession(control, server.url, own.client_id, own.client_secret)
