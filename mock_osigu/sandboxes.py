@@ -146,6 +146,10 @@ class Sandboxes:
         self.sweep()
         return self._shared.directory.of_client(client_id)
 
+    def holder_of_token(self, value: str) -> str | None:
+        """The id of the sandbox that issued a token, also one from before a reset."""
+        return self._shared.directory.of_token(value)
+
     def snapshot(self, name: str) -> NamedSnapshot:
         """Raises NotFound, naming the ones there are."""
         if name not in self.snapshots:

@@ -8,8 +8,8 @@ from mock_osigu.control.rules import NewRule, made, osigu_operations, read_rule
 from mock_osigu.core.errors import BadRequest, NotFound, Unprocessable
 from mock_osigu.engine.faults import Rule
 from mock_osigu.engine.limits import Limit
-from mock_osigu.web.control import body_of, control, items
-from mock_osigu.web.operation import Call, Reply
+from mock_osigu.web.control import Items, body_of, control, items
+from mock_osigu.web.operation import Call, Param, Reply
 
 
 class RuleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +107,22 @@ def _view(call: Call, rule: Rule) -> RuleView:
 
 
 OPERATIONS: Final = (
-    control("faults.list", "The fault rules, and how often each has hit", "GET", "/faults", list_faults),
+    control(
+        "faults.list",
+        "The fault rules, and how often each has hit",
+        "GET",
+        "/faults",
+        list_faults,
+        returns=Items[RuleView],
+        query=(
+            Param(
+                "unused",
+                "`true`: only rules that have never hit.",
+                {"type": "string", "enum": ["true", "false"]},
+            ),
+        ),
+        errors=(BadRequest,),
+    ),
     control(
         "faults.add",
         "Make something go wrong",

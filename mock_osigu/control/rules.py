@@ -1,7 +1,7 @@
 """Whether a fault rule can match and do anything at all; a rule that cannot is a slip of the pen, and refused."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -25,13 +25,13 @@ class NewRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     times: Times | None = None
     probability: Probability = 1.0
     until: Moment | None = None
-    per: str | None = None
+    per: Literal["token"] | None = None
 
 
 def read_rule(value: Any, operations: Iterable[Operation]) -> NewRule:
     """A checked rule. Raises Unprocessable with every fault, naming the valid choices."""
     rule = check(value, NewRule)
-    faults = tuple((*_match_faults(rule.match, list(operations)), *_effect_faults(rule)))
+    faults = (*_match_faults(rule.match, list(operations)), *_effect_faults(rule.effect))
     if faults:
         raise Unprocessable(MESSAGE, faults)
     return rule
@@ -90,28 +90,23 @@ def _is(operation: Operation, wanted: str) -> bool:
     return operation.id == wanted or (wanted == API and operation.access is Access.BEARER)
 
 
-def _effect_faults(rule: NewRule) -> Iterator[Fault]:
-    effect = rule.effect
+def _effect_faults(effect: Effect) -> Iterator[Fault]:
     given = [name for name, value in msgspec.structs.asdict(effect).items() if value is not None]
     if not given:
         yield Fault("effect", f"does nothing; give one of {', '.join(Effect.__struct_fields__)}")
     if effect.status is None:
-        for name in ("body", "headers"):
-            if name in given:
-                yield Fault(f"effect.{name}", "needs a status")
+        yield from (
+            Fault(f"effect.{name}", "needs a status") for name in ("body", "headers") if name in given
+        )
     if effect.connection is not None:
-        for name in ("status", "damage", "drip_bytes_per_second", "token"):
-            if name in given:
-                yield Fault(
-                    f"effect.{name}", f"cannot go with a connection that is {_BROKEN[effect.connection]}"
-                )
-    if rule.per not in (None, "token"):
-        yield Fault("per", f"'{rule.per}' is not known; valid is token")
+        broken = f"cannot go with a connection that is {_BROKEN[effect.connection]}"
+        yield from (Fault(f"effect.{name}", broken) for name in _NEED_AN_ANSWER if name in given)
     for name, value in (effect.headers or {}).items():
         if not name or not value.isascii() or not f"{name}{value}".isprintable():
             yield Fault(f"effect.headers.{name}", "must be printable ASCII")
 
 
+_NEED_AN_ANSWER: Final = ("status", "damage", "drip_bytes_per_second", "token")
 _BROKEN: Final = {"reset": "reset", "close": "closed", "hang": "left hanging"}
 
 

@@ -27,7 +27,8 @@ Damage = Literal["truncated", "malformed", "empty", "html", "content_type"]
 class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """Which requests: all that is given must hold. Nothing given: every operation of Osigu's.
 
-    `operation` is an id of the operation table, or `api` for every request that takes a Bearer token. `path` is exact or has `*`, without the query. `header` and `query` give values by name; `*` may stand in them.
+    `operation` is an id of the operation table, or `api` for every request that takes a Bearer token. `path` is
+    exact or has `*`, without the query. `header` and `query` give values by name; `*` may stand in them too.
     """
 
     operation: str | None = None
@@ -62,8 +63,10 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A rule in its place. It passes `after` matches over, hits `times` times (None: always) with `probability`,
-    and is over at `until` on the sandbox's clock. `per` "token" counts for each token apart.
+    """A rule in its place.
+
+    It passes `after` matches over, hits `times` times (None: always) with `probability`, and is over at `until` on
+    the sandbox's clock. `per` "token" counts for each token apart.
     """
 
     id: str
@@ -155,7 +158,7 @@ class Faults:
         return sum(tally.matched for tally in mine), sum(tally.hits for tally in mine)
 
     def hits(self, facts: Facts, now: datetime, extra: Iterable[Rule] = ()) -> list[Rule]:
-        """The rules that hit this request, own ones and then the `extra` of a scenario, up to the first that ends it."""
+        """The rules that hit a request, own ones and then the `extra` of a scenario, up to the first that ends it."""
         found: list[Rule] = []
         for rule in (*self._store.all(RULES), *extra):
             if matches(rule.match, facts) and self._strikes(rule, facts, now):

@@ -151,7 +151,7 @@ class Tokens:
     def _latest(self, client: Client, scopes: tuple[str, ...], now: datetime) -> Issued | None:
         latest = self._store.get(LATEST, (client.client_id, scopes))
         token = self.find(latest.value) if latest else None
-        if token is None or token.state(now) != "valid":
+        if token is None or token.provider != client.provider or token.state(now) != "valid":
             return None
         return Issued(token, int((token.expires_at - now).total_seconds()))
 

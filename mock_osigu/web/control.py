@@ -8,7 +8,7 @@ import msgspec
 
 from mock_osigu.core.errors import ApiError
 from mock_osigu.web.check import check
-from mock_osigu.web.operation import Access, Call, Fidelity, Handler, Operation, Reply
+from mock_osigu.web.operation import Access, Call, Fidelity, Handler, Operation, Param, Reply
 
 T = TypeVar("T")
 
@@ -63,6 +63,7 @@ def control(  # noqa: PLR0913 - a line of the table
     status: int = 200,
     body: Any = None,
     returns: Any = None,
+    query: tuple[Param, ...] = (),
     errors: tuple[type[ApiError], ...] = (),
     access: Access = Access.CONTROL,
 ) -> Operation:
@@ -78,5 +79,6 @@ def control(  # noqa: PLR0913 - a line of the table
         status=status,
         body=body,
         returns=returns,
+        query=query,
         errors=errors,
     )

@@ -53,6 +53,14 @@ INVENTIONS: Final = (
         "Isolated worlds; the client id, the token or the path /__sandbox/{id} of a request chooses one.",
     ),
     Invention(
+        "faults",
+        "Rules of /__admin/faults and the header `Prefer: code=…` make requests fail; X-Mock-Osigu-Fault says so.",
+    ),
+    Invention(
+        "rate limits",
+        "The numbers are documented; the form of the window, the error body and Retry-After are not.",
+    ),
+    Invention(
         "JWT keys", "Tokens of the JWT form can be checked with /.well-known/jwks.json; `iss` is a guess."
     ),
     Invention("X-Mock-Osigu-Request-Id", "On every answer; Osigu documents no request id."),

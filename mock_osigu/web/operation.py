@@ -9,11 +9,11 @@ from enum import Enum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from mock_osigu.core.errors import ApiError
-from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
 from mock_osigu.engine.faults import TokenFault
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import Sandboxes
+from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
 from mock_osigu.web.body import read_json
 
 
@@ -36,8 +36,10 @@ class Fidelity(StrEnum):
 
 
 class PendingReply(Protocol):
-    """A reply that is not known yet. `begin` gets a function to call, from any thread, when `reply` is worth asking
-    for; after `timeout_seconds` it is asked for anyway. `abandon`: the client has gone.
+    """A reply that is not known yet.
+
+    `begin` gets a function to call, from any thread, when `reply` is worth asking for; after `timeout_seconds` it is
+    asked for anyway. `abandon`: the client has gone.
     """
 
     @property

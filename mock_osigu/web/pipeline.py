@@ -91,7 +91,7 @@ def limit(exchange: Exchange) -> None:
 def answer(exchange: Exchange) -> Reply:
     """Call the operation's handler."""
     match, environ = exchange.match, exchange.environ
-    assert match is not None  # noqa: S101 - refuse_unknown came before
+    assert match is not None
     if exchange.too_large:
         raise exchange.too_large
     args = dict(match.args)

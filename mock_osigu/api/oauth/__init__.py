@@ -7,7 +7,6 @@ from mock_osigu.sandbox import Sandbox
 from mock_osigu.web.errors import NO_STORE, OAUTH_TYPE
 from mock_osigu.web.operation import Product, Reply
 
-
 _NAMES = {
     405: "method_not_allowed",
     429: "rate_limit_exceeded",

@@ -12,6 +12,7 @@ from mock_osigu.core.errors import (
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
+    TooManyRequests,
     Unprocessable,
     UnsupportedMediaType,
 )
@@ -48,6 +49,7 @@ _BY_ACCESS: Final = {
         Answer(403, PROBLEM, "The call came from a web page, or for a foreign host name.", "FOREIGN_ORIGIN"),
     ),
 }
+_LIMITED: Final = (Access.BASIC, Access.BEARER)
 _OF_HTTP: Final[tuple[type[ApiError], ...]] = (MethodNotAllowed, PayloadTooLarge)
 _OF_JSON: Final[tuple[type[ApiError], ...]] = (MalformedJson, UnsupportedMediaType)
 
@@ -57,6 +59,7 @@ _WORDS: Final[dict[type[ApiError], str]] = {
     Conflict: "It cannot be done as things are, or the name is taken.",
     Unprocessable: "A field is missing or not acceptable; `errors` names every one.",
     MethodNotAllowed: "The path has no such method; `Allow` names those it has.",
+    TooManyRequests: "The client is over its rate limit, where limits are enforced (they are not unless asked for).",
     PayloadTooLarge: "The body is larger than the server takes.",
     UnsupportedMediaType: "The body says that it is not JSON.",
     MalformedJson: "The body is missing, unreadable, or not an object.",
@@ -72,7 +75,12 @@ def refusals(operation: Operation, envelope: Envelope | None) -> dict[int, list[
 
 
 def _own(operation: Operation, form: Form) -> Iterator[Answer]:
-    kinds = (*operation.errors, *(_OF_JSON if operation.body is not None else ()), *_OF_HTTP)
+    kinds = (
+        *operation.errors,
+        *(_OF_JSON if operation.body is not None else ()),
+        *((TooManyRequests,) if operation.access in _LIMITED else ()),
+        *_OF_HTTP,
+    )
     has_codes = "code" in form.body.__struct_fields__
     for kind in dict.fromkeys(kinds):
         yield Answer(kind.status, form, when(kind), kind.code if has_codes else "")

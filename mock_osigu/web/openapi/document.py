@@ -23,6 +23,8 @@ page the facts stand: DOCUMENTED there, OBSERVED in a public client, INFERRED fr
 nothing is known. `x-osigu-invented` lists the inventions that no single operation owns.
 
 A path that is not here is 404 in the form of a servlet container; under /v1 only after a good token, else 401.
+Rules of /__admin/faults, and the request header `Prefer: code=503`, make an operation of Osigu's answer with any
+other status, in the form of its other refusals. Such an answer has the header X-Mock-Osigu-Fault.
 Each control path also exists below /__admin/sandboxes/{id} in the place of /__admin, for that sandbox.
 """
 _SCOPES: Final = {"read": "GET requests (INVENTED)", "write": "all other requests (INVENTED)"}

@@ -16,6 +16,7 @@ HEADERS: Final[dict[str, Any]] = {
         "schema": {"type": "string", "format": "uuid"},
     },
     "allow": {"description": "The methods that the path has.", "schema": {"type": "string"}},
+    "retry-after": {"description": "Seconds until it is worth trying again.", "schema": {"type": "string"}},
     "challenge": {"description": "What to authenticate with.", "schema": {"type": "string"}},
     "no-store": {"description": "Tokens are not for caches.", "schema": {"const": "no-store"}},
     "no-cache": {"description": "As above, for HTTP/1.0.", "schema": {"const": "no-cache"}},
@@ -76,6 +77,8 @@ def _refusal(status: int, answers: Sequence[Answer], schemas: Schemas) -> dict[s
     headers = {"X-Mock-Osigu-Request-Id": _header("request-id")}
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = _header("allow")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        headers["Retry-After"] = _header("retry-after")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and _is_challenged(answers):
         headers["WWW-Authenticate"] = _header("challenge")
     bodies = {answer.form.media_type: list[dict[str, Any]]() for answer in answers}

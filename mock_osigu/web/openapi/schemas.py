@@ -44,8 +44,8 @@ def _custom(wanted: type) -> dict[str, Any]:
 
 
 def _with_numbers(value: Any) -> Any:
-    """The same with decimals as JSON numbers: msgspec takes them for text, this server never sends them so."""
-    if isinstance(value, list):
+    """The same in JSON's own types, decimals as numbers: msgspec takes them for text, the wire never does."""
+    if isinstance(value, list | tuple):
         return [_with_numbers(item) for item in value]
     if not isinstance(value, dict):
         return value
