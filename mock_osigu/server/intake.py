@@ -87,7 +87,7 @@ class Intake:
         """Rewrite the head just read as the same request without its wish for another protocol.
 
         llhttp takes such a message to end with its headers, so its body would be read as the next request.
-        Java's HttpClient asks for h2c on the first request of each connection, with a body like any other.
+        Java's HttpClient asks for h2c on each request until it is given it, with a body like any other.
         """
         method, version = self._parser.get_method(), self._parser.get_http_version().encode()
         lines = [b"%b %b HTTP/%b" % (method, self._target, version)]

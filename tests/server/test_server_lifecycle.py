@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import http.client
+import signal
 import socket
 import subprocess
 import sys
@@ -194,3 +195,30 @@ def test_server_imports_nothing_of_the_rest() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     allowed = ("mock_osigu.server", "mock_osigu.version")
     assert [name for name in done.stdout.split() if not name.startswith(allowed)] == []
+
+
+@pytest.mark.parametrize("uvloop", [False, None])
+def test_server_in_the_foreground_gives_all_back_when_ready_fails(*, uvloop: bool | None) -> None:
+    def ready() -> None:
+        raise LookupError("no such place")
+
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    server = Server(echo, uvloop=uvloop)
+    with pytest.raises(LookupError):
+        server.run(ready=ready)
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
+    Server(echo, port=server.port).stop()
+
+
+def test_server_in_the_foreground_is_stopped_from_another_thread() -> None:
+    server = Server(echo)
+    statuses: list[int] = []
+
+    def use() -> None:
+        statuses.append(get(server.url))
+        server.stop()
+
+    thread = threading.Thread(target=use)
+    server.run(ready=thread.start)
+    thread.join(SECONDS)
+    assert statuses == [200]
