@@ -44,6 +44,8 @@ class World:
         self.invoice = self._id("invoices.list", "content")
         self.requested = self._id("control.invoices.make", json={**SAMPLE, "payment_status": "REQUESTED"})
         self.sandbox = self._id("control.sandboxes.create", json={})
+        rule = {"effect": {"status": 503}, "match": {"client_id": "nobody"}}
+        self.fault = self._id("control.faults.add", json=rule)
         self.call("control.snapshots.take", args={"name": "point"})
 
     def token(self, **credentials: str) -> str:
@@ -65,7 +67,7 @@ class World:
     ) -> TestResponse:
         """Call an operation, with good credentials and good names in its path unless others are given."""
         operation = OPERATIONS[operation_id]
-        path = operation.path.format_map(self._names(operation) | dict(args or {}))
+        path = operation.path.format_map(self._names() | dict(args or {}))
         return self.client.open(
             path,
             method=method or operation.method,
@@ -73,9 +75,14 @@ class World:
             **more,
         )
 
-    def _names(self, operation: Operation) -> dict[str, str]:
-        names = {"client_id": "token-short", "sandbox_id": self.__dict__.get("sandbox", ""), "name": "point"}
-        return names | {"id": self.__dict__.get("invoice", "")}
+    def _names(self) -> dict[str, str]:
+        known = vars(self)
+        names = {"id": "invoice", "sandbox_id": "sandbox", "fault_id": "fault"}
+        return {
+            "client_id": "token-short",
+            "name": "point",
+            **{name: known.get(attribute, "") for name, attribute in names.items()},
+        }
 
     def _credentials(self, operation: Operation) -> Mapping[str, str]:
         by_access = {Access.BASIC: BASIC, Access.BEARER: self.bearer, Access.CONTROL: self.control}

@@ -19,6 +19,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "invoices.update": {"total_amount": 2},
     "control.invoices.make": NEW,
     "control.invoices.force": {"payment_status": "PAID"},
+    "control.faults.add": {"effect": {"status": 503}, "match": {"client_id": "token-short"}},
     "control.clients.bind": {"scenario": None},
     "control.clock.advance": {"seconds": 1},
 }
@@ -65,7 +66,7 @@ def bad_field(world: World, operation_id: str) -> TestResponse:
 def no_such_name(world: World, operation_id: str) -> TestResponse:
     if operation_id == "control.sandboxes.create":
         return world.call(operation_id, json={"from_snapshot": "nothing"})
-    nothing = dict.fromkeys(("id", "client_id", "sandbox_id", "name"), "nothing")
+    nothing = dict.fromkeys(("id", "client_id", "sandbox_id", "name", "fault_id"), "nothing")
     return world.call(operation_id, args=nothing, json=BODIES.get(first_path(operation_id), {}))
 
 
@@ -80,12 +81,19 @@ def no_authority(world: World, operation_id: str) -> TestResponse:
     return world.call(operation_id, headers={"Authorization": f"Bearer {token}"})
 
 
+def too_often(world: World, operation_id: str) -> TestResponse:
+    limits = {"oauth": {"per_minute": 1}, "payments": {"per_minute": 1}}
+    assert world.call("control.limits.set", json=limits).status_code == 200
+    good(world, operation_id)
+    return good(world, operation_id)
+
+
 def no_grant(world: World, operation_id: str) -> TestResponse:
     return world.call(operation_id)
 
 
 def bad_filter(world: World, operation_id: str) -> TestResponse:
-    return world.call(operation_id, query_string={"payment_status": "LATE"})
+    return world.call(operation_id, query_string={"payment_status": "LATE", "unused": "perhaps"})
 
 
 def twice(world: World, operation_id: str) -> TestResponse:
@@ -120,11 +128,13 @@ BY_STATUS: Final[Mapping[int, Provoke]] = {
     413: too_large,
     415: not_json,
     422: bad_field,
+    429: too_often,
 }
 SPECIAL: Final[Mapping[tuple[str, int], Provoke]] = {
     ("token.issue", 400): no_grant,
     ("invoices.list", 400): bad_filter,
     ("control.invoices.list", 400): bad_filter,
+    ("control.faults.list", 400): bad_filter,
     ("invoices.register", 409): twice,
     ("control.invoices.make", 409): twice,
     ("invoices.update", 409): already_requested,
