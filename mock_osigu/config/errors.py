@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 MASK: Final = "***"
-_LONGEST_VALUE = 80
+_LONGEST_VALUE = 400  # room for a path
 
 
 class SettingError(ValueError):

@@ -100,6 +100,13 @@ def test_a_bad_value_is_refused_by_name_with_what_is_valid(name: str, value: Any
     assert isinstance(error, ValueError)
 
 
+def test_a_long_value_is_cut() -> None:
+    text = str(refusal(token_format="x" * 5_000))
+    assert "xxx..." in text
+    assert text.endswith("valid: uuid, jwt")
+    assert len(text) < 600
+
+
 def test_the_port_has_sixteen_bits() -> None:
     assert (Serving(port=0).port, Serving(port=65_535).port) == (0, 65_535)
     for port in (-1, 65_536):
