@@ -30,7 +30,11 @@ class FakeTime:
     """The machine's time and its monotonic seconds, which move together and by hand."""
 
     def __init__(self, start: datetime = START) -> None:
-        self._now = start
+        self._start = start
+        self.rewind()
+
+    def rewind(self) -> None:
+        self._now = self._start
         self._monotonic = 0.0
 
     def now(self) -> datetime:
@@ -150,6 +154,14 @@ class Running:
     def invoices(self, token: str, prefix: str = "") -> Answer:
         """A call of the API with a token: the shortest way to see what it is worth."""
         return self.send("GET", f"{prefix}/v1/invoices?size=1", bearer(token))
+
+    def renew(self) -> None:
+        """Everything as it was when the server started, but for ids that stay taken."""
+        for sandbox in self.sandboxes.all()[1:]:
+            self.sandboxes.remove(sandbox.id)
+        self.sandboxes.snapshots.clear()
+        self.time.rewind()
+        self.sandboxes.default.reset()
 
     def new_sandbox(self, **options: Any) -> dict[str, str]:
         made: dict[str, str] = self.control("POST", "/sandboxes", options, expect=201)

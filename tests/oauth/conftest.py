@@ -1,4 +1,4 @@
-"""Servers on real sockets for the tests of this folder."""
+"""A server on a real socket for each module of this folder, as it was at start before each test."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,13 @@ import pytest
 from support import Running, running
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with running() as served:
+        yield served
+
+
 @pytest.fixture
-def live() -> Iterator[Running]:
-    """A server of the default settings, new for each test."""
-    with running() as server:
-        yield server
+def live(server: Running) -> Running:
+    server.renew()
+    return server
