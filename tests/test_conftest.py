@@ -33,7 +33,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
 
 
 def run(project: pytest.Pytester) -> pytest.RunResult:
-    return project.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:mock_osigu")
+    return project.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:mock_osigu")
 
 
 def test_a_skip_is_a_skip_where_nothing_is_required(project: pytest.Pytester) -> None:
