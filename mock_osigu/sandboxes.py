@@ -203,7 +203,7 @@ def _world(settings: Settings) -> World:
         token_ttl=settings.token_ttl,
         token_format="jwt" if settings.token_format == "jwt" else "uuid",
         token_reuse=settings.token_reuse,
-        enforce_limits=getattr(settings, "enforce_limits", False),
+        enforce_limits=settings.enforce_limits,
         seed=settings.seed,
         locale=settings.locale,
         invoices=settings.invoices,

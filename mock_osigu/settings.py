@@ -93,6 +93,9 @@ class Settings:
     invoices: Option[int, int] = Option(
         kinds.whole(0, 1_000_000), 25, "synthetic invoices that each provider starts with"
     )
+    enforce_limits: Option[bool, bool] = Option(
+        kinds.flag(), default=False, meaning="Osigu's documented rate limits"
+    )
     control: Option[bool, bool] = Option(
         kinds.flag(), default=True, meaning="serve `/__admin`; without it, it is 404"
     )

@@ -13,6 +13,8 @@ from mock_osigu.config.kinds import Kind, one_of, whole
 # `every = n`: the options hold for the 1st, the (1+n)th, the (1+2n)th… token.
 _TOKEN_OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "ttl": TOKEN_TTL.check,
+    "lives": TOKEN_TTL.check,
+    "skew_seconds": whole(-86_400, 86_400).check,
     "born": one_of("expired", "revoked").check,
     "every": whole(1, 2**31 - 1).check,
     "scopes": check_scopes,
@@ -58,5 +60,5 @@ def _scenario(name: str, key: Any, value: Any) -> FrozenDict:
 
 
 def scenarios() -> Kind[FrozenDict]:
-    """Name → `{"faults": (rule, …), "token": {"ttl", "born", "every", "scopes"}}`, both parts optional."""
+    """Name → `{"faults": (rule, …), "token": {option: value}}`, both parts optional."""
     return Kind(check=_check, choices="tables of faults and token options", metavar="TABLE")

@@ -1,6 +1,5 @@
 """`/__admin/requests`: what was asked of Osigu's API, and questions about it."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -9,20 +8,19 @@ from msgspec import Meta
 from mock_osigu.control import entries
 from mock_osigu.control.entries import EntryView
 from mock_osigu.control.explain import Explanation, explain
+from mock_osigu.control.waiting import WAIT
 from mock_osigu.core.errors import BadRequest, Fault, NotFound, Unprocessable
 from mock_osigu.engine.filters import EntryMatch
-from mock_osigu.engine.journal import Entry, Requests
+from mock_osigu.engine.journal import Entry
 from mock_osigu.web.check import check
 from mock_osigu.web.control import body_of, control
-from mock_osigu.web.operation import Call, Reply
+from mock_osigu.web.operation import Call, Param, Reply
 
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
-MAX_WAIT_SECONDS: Final = 300.0
 NEAR_MISSES: Final = 5
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-WaitSeconds = Annotated[float, Meta(ge=0, le=MAX_WAIT_SECONDS)]
 
 
 class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,32 +51,24 @@ class Verdict(msgspec.Struct, frozen=True):
     near_misses: list[NearMiss]
 
 
-class Wait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Wait for `count` matching requests; or, with `quiet_seconds`, for so long without one. Real seconds."""
+class JournalMeta(msgspec.Struct, frozen=True):
+    """How many match, also beyond what is shown; whether older entries had to go for want of room."""
 
-    match: EntryMatch = EntryMatch()
-    count: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
-    timeout_seconds: WaitSeconds = 5.0
-    quiet_seconds: WaitSeconds | None = None
+    total: int
+    truncated: bool
 
 
-class Waited(msgspec.Struct, frozen=True):
-    """`ok`: it came (or stayed away) in time; the matching requests, newest first."""
-
-    ok: bool
-    matched: int
+class JournalPage(msgspec.Struct, frozen=True):
     items: list[EntryView]
+    meta: JournalMeta
 
 
 def list_requests(call: Call) -> Reply:
     match, limit = _filters(call)
     requests = call.sandbox.requests
     found = [entry for entry in requests.newest_first() if match.holds(entry)]
-    body: dict[str, Any] = {
-        "items": [entries.view(entry) for entry in found[:limit]],
-        "meta": {"total": len(found), "truncated": requests.truncated},
-    }
-    return Reply(200, body)
+    shown = [entries.view(entry) for entry in found[:limit]]
+    return Reply(200, JournalPage(shown, JournalMeta(len(found), requests.truncated)))
 
 
 def remove_requests(call: Call) -> Reply:
@@ -107,11 +97,6 @@ def verify_requests(call: Call) -> Reply:
     return Reply(200, Verdict(matched, ok, [] if ok else near_misses(wanted.match, every)))
 
 
-def wait_for_requests(call: Call) -> Reply:
-    wanted = body_of(call, Wait)
-    return Reply(200, pending=_Waiting(call.sandbox.requests, wanted))
-
-
 def near_misses(match: EntryMatch, every: list[Entry]) -> list[NearMiss]:
     """The requests that come nearest: those that differ in the fewest fields, newer ones first."""
     ranked = sorted(
@@ -126,48 +111,6 @@ def near_misses(match: EntryMatch, every: list[Entry]) -> list[NearMiss]:
         NearMiss(entries.summary(entry), [difference._asdict() for difference in differences])
         for _, _, entry, differences in ranked[:NEAR_MISSES]
     ]
-
-
-class _Waiting:
-    """A long poll: over when enough has come, or, for quiet, when something has."""
-
-    def __init__(self, requests: Requests, wanted: Wait) -> None:
-        self._requests = requests
-        self._wanted = wanted
-        self._stop: Callable[[], None] = lambda: None
-        last = requests.entries[-1].seq if requests.entries else 0
-        self._after = last if wanted.quiet_seconds is not None else 0
-
-    @property
-    def timeout_seconds(self) -> float:
-        quiet = self._wanted.quiet_seconds
-        return self._wanted.timeout_seconds if quiet is None else quiet
-
-    def begin(self, ready: Callable[[], None]) -> None:
-        def look() -> None:
-            if len(self._found()) >= self._enough:
-                ready()
-
-        self._stop = self._requests.watch(look)
-        look()
-
-    def reply(self) -> Reply:
-        self._stop()
-        found = self._found()
-        came = len(found) >= self._enough
-        ok = came if self._wanted.quiet_seconds is None else not came
-        return Reply(200, Waited(ok, len(found), [entries.view(entry) for entry in found[:DEFAULT_LIMIT]]))
-
-    def abandon(self) -> None:
-        self._stop()
-
-    @property
-    def _enough(self) -> int:
-        return self._wanted.count if self._wanted.quiet_seconds is None else 1
-
-    def _found(self) -> list[Entry]:
-        match, after = self._wanted.match, self._after
-        return [entry for entry in self._requests.newest_first() if entry.seq > after and match.holds(entry)]
 
 
 def _find(call: Call) -> Entry:
@@ -200,8 +143,29 @@ def _filters(call: Call) -> tuple[EntryMatch, int]:
     return match, int(limit)
 
 
+FILTERS: Final = (
+    Param("method", "Only this method.", {"type": "string"}),
+    Param("path", "Only this path; `*` stands for anything.", {"type": "string"}),
+    Param("client_id", "Only this client's.", {"type": "string"}),
+    Param("operation", "Only this operation's.", {"type": "string"}),
+    Param("status", "Only answers with this status.", {"type": "string"}),
+    Param("outcome", "Only exchanges that ended so: open, sent, reset, closed, gave_up.", {"type": "string"}),
+    Param("since", "Only from this time on, in RFC 3339.", {"type": "string"}),
+    Param("after", "Only after this `seq`.", {"type": "string"}),
+    Param("limit", f"At most so many, up to {MAX_LIMIT}; {DEFAULT_LIMIT} when left out.", {"type": "string"}),
+)
+
 OPERATIONS: Final = (
-    control("requests.list", "The journal, newest first", "GET", "/requests", list_requests),
+    control(
+        "requests.list",
+        "The journal, newest first",
+        "GET",
+        "/requests",
+        list_requests,
+        query=FILTERS,
+        returns=JournalPage,
+        errors=(BadRequest,),
+    ),
     control(
         "requests.remove",
         "Empty the journal, or drop what the filters name",
@@ -209,18 +173,10 @@ OPERATIONS: Final = (
         "/requests",
         remove_requests,
         status=204,
+        query=FILTERS,
         errors=(BadRequest,),
     ),
-    control(
-        "requests.wait",
-        "Wait until requests have come, or have stayed away",
-        "POST",
-        "/requests/wait",
-        wait_for_requests,
-        body=Wait,
-        returns=Waited,
-        errors=(Unprocessable,),
-    ),
+    WAIT,
     control(
         "requests.verify",
         "Whether the requests that were wanted have come, and what came near",

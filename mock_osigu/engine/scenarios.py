@@ -14,11 +14,14 @@ from mock_osigu.engine.faults import API, Effect, Match, Rule
 class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is special about a client's tokens.
 
-    `ttl`: seconds they live. `born`: what they already are when first used, though the answer looks healthy.
-    `every`: only the 1st, 1+every-th, 1+2*every-th… token is born so. `scopes`: the authority they carry.
+    `ttl`: seconds they live. `lives`: seconds they really live, whatever `expires_in` promises. `skew_seconds`: how far
+    the API's clock is ahead of the issuer's. `born`: what they already are when first used, though the answer looks
+    healthy. `every`: only the 1st, 1+every-th, 1+2*every-th… token is born so. `scopes`: the authority they carry.
     """
 
     ttl: int | None = None
+    lives: int | None = None
+    skew_seconds: int = 0
     born: Literal["expired", "revoked"] | None = None
     every: int = 1
     scopes: tuple[str, ...] | None = None

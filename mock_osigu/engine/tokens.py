@@ -100,15 +100,11 @@ class Tokens:
             promised = now + timedelta(seconds=ttl_seconds)
             value = self._mint(Minting(client, scopes, now, promised))
             born = rule.born if self._is_special(tx, client, rule) else None
-            token = Token(
-                value,
-                client.client_id,
-                client.provider,
-                scopes,
-                now,
-                now if born == "expired" else promised,
-                revoked=born == "revoked",
-            )
+            starts = now - timedelta(seconds=rule.skew_seconds)
+            lives = 0 if born == "expired" else ttl_seconds if rule.lives is None else rule.lives
+            ends = starts + timedelta(seconds=lives)
+            revoked = born == "revoked"
+            token = Token(value, client.client_id, client.provider, scopes, starts, ends, revoked=revoked)
             tx.put(TOKENS, token)
             if reuse:
                 tx.put(LATEST, _Latest(client.client_id, scopes, value))
