@@ -41,7 +41,9 @@ class World:
         self.control = {"Authorization": f"Bearer {CONTROL_TOKEN}"}
         assert client.post("/__admin/reset", headers=self.control).status_code == 200
         self.bearer = {"Authorization": f"Bearer {self.token()}"}
-        self.invoice = self._id("invoices.list", "content")
+        listed = self.call("invoices.list")
+        self.invoice = str(listed.get_json()["content"][0]["id"])
+        self.request = listed.headers["X-Mock-Osigu-Request-Id"]
         self.requested = self._id("control.invoices.make", json={**SAMPLE, "payment_status": "REQUESTED"})
         self.sandbox = self._id("control.sandboxes.create", json={})
         rule = {"effect": {"status": 503}, "match": {"client_id": "nobody"}}
@@ -77,7 +79,7 @@ class World:
 
     def _names(self) -> dict[str, str]:
         known = vars(self)
-        names = {"id": "invoice", "sandbox_id": "sandbox", "fault_id": "fault"}
+        names = {"id": "invoice", "sandbox_id": "sandbox", "fault_id": "fault", "request_id": "request"}
         return {
             "client_id": "token-short",
             "name": "point",
@@ -88,9 +90,8 @@ class World:
         by_access = {Access.BASIC: BASIC, Access.BEARER: self.bearer, Access.CONTROL: self.control}
         return by_access.get(operation.access, {})
 
-    def _id(self, operation_id: str, member: str | None = None, **more: Any) -> str:
-        answer = self.call(operation_id, **more).get_json()
-        return str(answer[member][0]["id"] if member else answer["id"])
+    def _id(self, operation_id: str, json: Any) -> str:
+        return str(self.call(operation_id, json=json).get_json()["id"])
 
 
 def judge(operation_id: str, answer: TestResponse) -> None:
