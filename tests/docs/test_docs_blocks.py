@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from container.engine import BASE, base_at_hand, working_engine
+from docs.alone import alone
 from docs.not_run import NOT_RUN, reason
 from docs.pages import CHECKOUT, all_blocks
 from docs.replacing import DOCUMENTED_PORT, Replacing
@@ -20,6 +21,7 @@ from docs.stories import Story, stories
 
 BLOCKS = all_blocks()
 SECONDS = 30
+LOCK_SECONDS = 600.0
 
 
 def parameters() -> list[Any]:
@@ -29,12 +31,14 @@ def parameters() -> list[Any]:
 
 
 @pytest.fixture
-def docker() -> None:
+def docker() -> Iterator[None]:
     engine = working_engine()
     if engine is None or shutil.which("docker") is None:
         pytest.skip("there is no working docker, nor podman that answers to its name")
     if not base_at_hand(engine):
         pytest.skip(f"the base image {BASE} is not here and cannot be pulled")
+    with alone("containers", LOCK_SECONDS):
+        yield
 
 
 @pytest.fixture
