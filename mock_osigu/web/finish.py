@@ -21,15 +21,15 @@ class DateHeader:
     """The `Date` of a sandbox's clock; made once for all answers of a second."""
 
     def __init__(self) -> None:
-        self._second = -1
-        self._text = ""
+        self._last = (-1, "")
 
     def of(self, exchange: Exchange) -> str:
         now = exchange.sandbox.clock.now()
         second = int(now.timestamp())
-        if second != self._second:
-            self._second, self._text = second, format_datetime(now, usegmt=True)
-        return self._text
+        last = self._last  # read once: another thread may serve another sandbox, with another time
+        if last[0] != second:
+            last = self._last = second, format_datetime(now, usegmt=True)
+        return last[1]
 
 
 def finish(exchange: Exchange, reply: Reply, date: DateHeader) -> Answer:
