@@ -69,6 +69,16 @@ INVENTIONS: Final = (
         "the order of checks",
         "Under /v1 the token comes before everything else: 401 before 404, 405 and 422.",
     ),
+    Invention(
+        "odd requests",
+        "No path is redirected for a slash too many, OPTIONS is 405 like any other method that is not there, of a "
+        "repeated parameter the first counts, and several Authorization headers are 401.",
+    ),
+    Invention(
+        "tokens",
+        "Each is new, also after a reset, unless token reuse is on; one lives from its issue to just before the end "
+        "of its time, by the sandbox's clock.",
+    ),
     Invention("error codes of Payments", "Osigu documents statuses only; rely on these."),
     Invention("the largest body", "10 MiB unless set otherwise: 413; headers over 32 KiB: 431."),
 )
