@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -42,16 +43,16 @@ class Server:
         self.host, self.port = self._listener.getsockname()[:2]
         self.url = url_of(self.host, self.port)
         self._lock = threading.Lock()
-        self._used = self._stopped = False
+        self._stopped = False
         self._site: Site | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> Self:
         """Serve in a thread; returns when clients are accepted."""
-        self._use()
+        site = self._make_site(uvloop=self._uvloop is True)
         opened: Future[None] = Future()
         name = f"mock-osigu:{self.port}"
-        self._thread = threading.Thread(target=self._serve, args=(opened,), name=name, daemon=True)
+        self._thread = threading.Thread(target=_serve, args=(site, opened), name=name, daemon=True)
         self._thread.start()
         opened.result()
         return self
@@ -65,8 +66,10 @@ class Server:
             first, self._stopped, site, thread = not self._stopped, True, self._site, self._thread
         if site is None:
             self._listener.close()
-        elif first and not site.loop.is_closed():
-            site.loop.call_soon_threadsafe(site.cut)
+        elif first:
+            # A RuntimeError says that the loop is closed: the signal was faster.
+            with suppress(RuntimeError):
+                site.loop.call_soon_threadsafe(site.cut)
         if thread is not None and thread is not threading.current_thread():
             thread.join()
 
@@ -77,21 +80,17 @@ class Server:
         `grace_seconds`, when what still runs is cut. A SIGINT after it cuts at once. The signals' handlers
         are put back.
         """
-        self._use()
-        site = self._make_site(self._uvloop is not False)
+        site = self._make_site(uvloop=self._uvloop is not False)
+
+        def interrupt() -> None:
+            if site.draining:
+                site.cut()
+            site.drain(grace_seconds)
+
+        handlers = {signal.SIGTERM: lambda: site.drain(grace_seconds), signal.SIGINT: interrupt}
         try:
-            site.open()
-
-            def interrupt() -> None:
-                if site.draining:
-                    site.cut()
-                site.drain(grace_seconds)
-
-            with handled(
-                site.loop,
-                {signal.SIGTERM: lambda: site.drain(grace_seconds), signal.SIGINT: interrupt},
-            ):
-                site.run(ready)
+            with handled(site.loop, handlers):
+                site.serve(ready or (lambda: None))
         finally:
             site.close()
 
@@ -103,32 +102,27 @@ class Server:
     ) -> None:
         self.stop()
 
-    def _use(self) -> None:
+    def _make_site(self, *, uvloop: bool) -> Site:
         with self._lock:
-            if self._used or self._stopped:
+            if self._site is not None or self._stopped:
                 raise RuntimeError("this server has served; make another")
-            self._used = True
-
-    def _make_site(self, uvloop_if_there: bool) -> Site:  # noqa: FBT001 - one private caller each way
-        loop = _new_loop(required=self._uvloop is True, wanted=uvloop_if_there)
-        site = self._site = Site(loop, self._listener, self._app, self._limits, self._access_log)
-        return site
-
-    def _serve(self, opened: "Future[None]") -> None:
-        try:
-            site = self._make_site(self._uvloop is True)
-            site.open()
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that asked
-            opened.set_exception(error)
-            return
-        opened.set_result(None)
-        try:
-            site.run()
-        finally:
-            site.close()
+            loop = _new_loop(wanted=uvloop, required=self._uvloop is True)
+            self._site = Site(loop, self._listener, self._app, self._limits, self._access_log)
+            return self._site
 
 
-def _new_loop(*, required: bool, wanted: bool) -> asyncio.AbstractEventLoop:
+def _serve(site: Site, opened: "Future[None]") -> None:
+    try:
+        site.serve(lambda: opened.set_result(None))
+    except BaseException as error:
+        if opened.done():
+            raise
+        opened.set_exception(error)
+    finally:
+        site.close()
+
+
+def _new_loop(*, wanted: bool, required: bool) -> asyncio.AbstractEventLoop:
     if wanted:
         try:
             import uvloop  # noqa: PLC0415 - an extra, and worth its import only in the foreground
@@ -137,4 +131,5 @@ def _new_loop(*, required: bool, wanted: bool) -> asyncio.AbstractEventLoop:
                 raise
         else:
             return uvloop.new_event_loop()
-    return asyncio.new_event_loop()
+    # The default loop of Windows cannot watch a listening socket.
+    return asyncio.SelectorEventLoop()

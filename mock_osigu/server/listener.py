@@ -3,7 +3,7 @@
 import os
 import socket
 
-from mock_osigu.server.site import BACKLOG
+_BACKLOG = 2048
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -24,7 +24,7 @@ def bind(host: str, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         # Two sockets may be bound to one port this way until one listens.
-        listener.listen(BACKLOG)
+        listener.listen(_BACKLOG)
         listener.setblocking(False)  # noqa: FBT003 - the library's signature
     except BaseException:
         listener.close()

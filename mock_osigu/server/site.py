@@ -4,14 +4,14 @@ import asyncio
 import socket
 from collections.abc import Callable
 
+from mock_osigu.server.acceptor import Acceptor
 from mock_osigu.server.answer import WsgiApp
 from mock_osigu.server.connection import Connection, Service
 from mock_osigu.server.limits import Access, Limits
 
-BACKLOG = 2048
 # What a client sent before the port closed is in the loop's hands within this time.
 _ON_ITS_WAY_SECONDS = 0.01
-_SETTLE_SECONDS = 1.0
+_CLEARING_SECONDS = 1.0
 
 
 class Site:
@@ -26,12 +26,12 @@ class Site:
         access_log: Callable[[Access], None] | None,
     ) -> None:
         self.loop = loop
-        self._listener = listener
         self._service = Service(app, limits, access_log, loop, self._joined, self._left)
+        self._acceptor = Acceptor(loop, listener, lambda: Connection(self._service))
         self._connections: set[Connection] = set()
-        self._acceptor: asyncio.AbstractServer | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._ending = False
+        self._over: asyncio.Future[None] = loop.create_future()
         times = (limits.header_seconds, limits.body_seconds, limits.idle_seconds, limits.linger_seconds)
         self._step = min(max(min(times) / 4, 0.01), 1.0)
 
@@ -39,35 +39,16 @@ class Site:
     def draining(self) -> bool:
         return self._service.draining
 
-    def open(self) -> None:
-        """Accept from now on."""
-        serving = self.loop.create_server(
-            lambda: Connection(self._service), sock=self._listener, backlog=BACKLOG
-        )
-        self._acceptor = self.loop.run_until_complete(serving)
+    def serve(self, ready: Callable[[], None]) -> None:
+        """Accept, call `ready`, and serve until `cut`, or until what `drain` waits for is done.
 
-    def run(self, ready: Callable[[], None] | None = None) -> None:
-        """Serve until `cut`, or until what `drain` waits for is done; raises what `ready` raises."""
-        failures: list[BaseException] = []
-
-        def announce(ready: Callable[[], None]) -> None:
-            try:
-                ready()
-            except BaseException as failure:  # noqa: BLE001 - carried out of the loop
-                failures.append(failure)
-                self.loop.stop()
-
-        if ready is not None:
-            # Within the loop: uvloop loses a signal that comes before it runs.
-            self.loop.call_soon(announce, ready)
-        self.loop.run_forever()
-        for failure in failures:
-            raise failure
+        `ready` is called in the loop: uvloop loses a signal that comes before it runs.
+        """
+        self.loop.run_until_complete(self._serve(ready))
 
     def close(self) -> None:
-        """Give back every descriptor."""
-        self.cut()
-        self._settle()
+        """Give back the port and the loop, when `serve` is over or was never called."""
+        self._acceptor.close()
         self.loop.close()
 
     def drain(self, grace_seconds: float) -> None:
@@ -75,17 +56,32 @@ class Site:
         if self.draining:
             return
         self._service.draining = True
-        self._stop_accepting()
+        self._acceptor.close()
         self.loop.call_later(min(_ON_ITS_WAY_SECONDS, grace_seconds), self._drain_idle)
         self.loop.call_later(grace_seconds, self.cut)
 
     def cut(self) -> None:
         """Free the port and end at once."""
         self._service.draining = True
-        self._stop_accepting()
-        self._end()
+        self._acceptor.close()
         for connection in list(self._connections):
             connection.cut()
+        self._end()
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        self._acceptor.open()
+        try:
+            ready()
+            await self._over
+        finally:
+            await self._clear()
+
+    async def _clear(self) -> None:
+        """Cut what is left, those still being connected too; bounded in time."""
+        deadline = self.loop.time() + _CLEARING_SECONDS
+        self.cut()
+        while (self._acceptor.connecting or self._connections) and self.loop.time() < deadline:  # noqa: ASYNC110 - some turns
+            await asyncio.sleep(0)
 
     def _drain_idle(self) -> None:
         for connection in list(self._connections):
@@ -93,27 +89,10 @@ class Site:
         self._end()
 
     def _end(self) -> None:
-        """Stop the loop once no connection is left."""
+        """Be over once no connection is left."""
         self._ending = True
-        if not self._connections:
-            self.loop.stop()
-
-    def _stop_accepting(self) -> None:
-        if self._acceptor is not None:
-            self._acceptor.close()
-        # Never opened, it is not the loop's to close.
-        self._listener.close()
-
-    def _settle(self) -> None:
-        """See through what was being accepted when the port closed; bounded in time."""
-        deadline = self.loop.time() + _SETTLE_SECONDS
-        while self.loop.time() < deadline:
-            tasks = asyncio.all_tasks(self.loop)
-            for connection in list(self._connections):
-                connection.cut()
-            if not tasks and not self._connections:
-                return
-            self.loop.run_until_complete(asyncio.wait(tasks, timeout=0.1) if tasks else asyncio.sleep(0))
+        if not self._connections and not self._over.done():
+            self._over.set_result(None)
 
     def _joined(self, connection: Connection) -> None:
         self._connections.add(connection)
@@ -125,8 +104,8 @@ class Site:
 
     def _left(self, connection: Connection) -> None:
         self._connections.discard(connection)
-        if self._ending and not self._connections:
-            self.loop.stop()
+        if self._ending:
+            self._end()
 
     def _hang_up_on_overdue(self) -> None:
         """Keep all deadlines by one timer; one for each request would cost more than its parsing."""

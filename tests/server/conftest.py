@@ -13,13 +13,16 @@ Serve = Callable[..., Server]
 Connect = Callable[..., RawClient]
 
 
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Starts servers, by default of the echo app, and stops them after the test."""
+@pytest.fixture(params=["asyncio", "uvloop"])
+def serve(request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """Starts servers, by default of the echo app, and stops them after the test; under either loop."""
+    uvloop = request.param == "uvloop"
+    if uvloop:
+        pytest.importorskip("uvloop", reason="uvloop, the extra [fast], is not installed")
     with ExitStack() as stack:
 
         def start(app: Any = echo, **options: Any) -> Server:
-            return stack.enter_context(Server(app, **options))
+            return stack.enter_context(Server(app, uvloop=uvloop, **options))
 
         yield start
 
@@ -30,12 +33,12 @@ def server(serve: Serve) -> Server:
 
 
 @pytest.fixture
-def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
+def connect(server: Server) -> Iterator[Connect]:
     """Opens connections, by default to the `server` fixture, and closes them after the test."""
     with ExitStack() as stack:
 
-        def open_one(server: Server | None = None) -> RawClient:
-            return stack.enter_context(RawClient(server or request.getfixturevalue("server")))
+        def open_one(to: Server = server) -> RawClient:
+            return stack.enter_context(RawClient(to))
 
         yield open_one
 

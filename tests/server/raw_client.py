@@ -90,6 +90,9 @@ class RawClient:
         """Whether the server closes without another byte."""
         return self._stream.read(1) == b""
 
+    def read_to_end(self) -> bytes:
+        return self._stream.read()
+
     def close(self) -> None:
         self._stream.close()
         self.socket.close()

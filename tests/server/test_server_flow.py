@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 
 import pytest
 
@@ -30,6 +31,7 @@ def large(environ: Environ, start_response: StartResponse) -> list[bytes]:
     return [numbered() if path == b"/large" else path]
 
 
+@cache
 def numbered() -> bytes:
     return b"".join(b"%07d\n" % n for n in range(LARGE // 8))
 
@@ -128,6 +130,15 @@ def test_large_answers_to_a_slow_reader_are_whole_and_block_nobody(serve: Serve,
     assert connect(server).send(GET % b"quick").answer().body == b"/quick"
     assert slow.answer().body == expected
     assert slow.answer().body == b"/end"
+
+
+def test_large_answer_to_a_half_closed_slow_reader_is_whole(serve: Serve, connect: Connect) -> None:
+    server = serve(large)
+    client = connect(server).send(GET % b"large")
+    client.socket.shutdown(socket.SHUT_WR)
+    assert connect(server).send(GET % b"quick").answer().body == b"/quick"
+    assert client.answer().body == numbered()
+    assert client.is_over()
 
 
 def test_large_answer_pauses_the_next_request(serve: Serve, connect: Connect) -> None:

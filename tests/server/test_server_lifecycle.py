@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_osigu.server import Access, Limits, Server
+from mock_osigu.server import Access, Server
 from server.conftest import Connect, Serve
 from server.raw_client import SECONDS, Environ, StartResponse, echo
 
@@ -172,21 +172,6 @@ def test_server_makes_no_cycle_that_keeps_the_app(serve: Serve) -> None:
     del app, server
     gc.collect()
     assert alive() is None
-
-
-def test_server_under_uvloop_does_the_same(serve: Serve, connect: Connect) -> None:
-    pytest.importorskip("uvloop", reason="uvloop, the extra [fast], is not installed")
-    server = serve(uvloop=True, limits=Limits(max_body=10, idle_seconds=0.2))
-    client, idle = connect(server), connect(server)
-    assert client.send(GET + GET).answer().status == 200
-    assert client.answer().status == 200
-    client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n")
-    assert client.answer().json()["too_large"] is True
-    assert client.is_over()
-    assert idle.is_over()
-    last = connect(server)
-    server.stop()
-    assert last.is_over()
 
 
 def test_server_imports_nothing_of_the_rest() -> None:

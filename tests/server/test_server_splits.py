@@ -1,5 +1,6 @@
 """However the network cuts a client's bytes, the answers are the same."""
 
+import socket
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -47,6 +48,19 @@ def packets(draw: st.DrawFn) -> tuple[list[bytes], list[bytes]]:
     cuts = draw(st.one_of(places, st.just(set(range(1, len(stream))))))
     edges = [0, *sorted(cuts), len(stream)]
     return requests, [stream[start:end] for start, end in pairwise(edges)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(st.binary(max_size=50), st.sampled_from([*REQUESTS.values(), b"\r\n", b"0\r\n"]))))
+def test_any_bytes_at_all_get_http_or_nothing(shared: Server, parts: list[bytes]) -> None:
+    with RawClient(shared) as client:
+        client.socket.sendall(b"".join(parts))
+        client.socket.shutdown(socket.SHUT_WR)
+        received = client.read_to_end()
+        assert received == b"" or received.startswith(b"HTTP/1.1 ")
+        assert b" 500 " not in received
+    with RawClient(shared) as after:
+        assert after.send(LAST).answer().status == 200
 
 
 @settings(max_examples=60, deadline=None)

@@ -98,12 +98,13 @@ class Stream:
         self.closed += 1
 
 
-def broken() -> Iterator[bytes]:
-    yield b"half"
-    raise RuntimeError("no more")
+class Broken:
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"half"
+        raise RuntimeError("no more")
 
 
-@pytest.mark.parametrize("chunks, status", [((b"a", b"", b"b"), 200), ((), 200), (broken(), 500)])
+@pytest.mark.parametrize("chunks, status", [((b"a", b"", b"b"), 200), ((), 200), (Broken(), 500)])
 def test_app_that_streams_is_buffered_and_its_iterable_closed(
     serve: Serve, connect: Connect, chunks: Iterable[bytes], status: int
 ) -> None:
