@@ -8,7 +8,7 @@ from mock_osigu.control.rules import NewRule, made, osigu_operations, read_rule
 from mock_osigu.core.errors import BadRequest, NotFound, Unprocessable
 from mock_osigu.engine.faults import Rule
 from mock_osigu.engine.limits import Limit
-from mock_osigu.web.control import Items, body_of, control, items
+from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Param, Reply
 
 
@@ -44,7 +44,7 @@ def list_faults(call: Call) -> Reply:
 
 
 def add_fault(call: Call) -> Reply:
-    rule = read_rule(call.json(), osigu_operations(call.served))
+    rule = read_rule(json_of(call), osigu_operations(call.served))
     return Reply(201, _view(call, call.sandbox.faults.add(lambda rule_id: made(rule, rule_id))))
 
 

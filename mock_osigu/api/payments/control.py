@@ -14,6 +14,7 @@ from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.api.payments.service import Invoices
 from mock_osigu.core.errors import ApiError, BadRequest, Fault, Unprocessable
 from mock_osigu.web.check import check
+from mock_osigu.web.control import json_of
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
 
 T = TypeVar("T")
@@ -107,7 +108,7 @@ def delete_invoice(call: Call) -> Reply:
 
 def _body(call: Call, wanted: type[T]) -> T:
     """Read the body; none is an empty object, as on every control route."""
-    return check(call.json() if call.body else {}, wanted, dec_hook=fields.read)
+    return check(json_of(call), wanted, dec_hook=fields.read)
 
 
 def _service(call: Call, *providers: str) -> Invoices:
