@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from cli.programs import DEADLINE_SECONDS, environment, run
-from mock_osigu.healthcheck import Unhealthy, address_of_server, address_of_url, check
+from mock_osigu.healthcheck import Address, Unhealthy, address_of_server, address_of_url, check
 from mock_osigu.settings import Serving, SettingError
 
 
@@ -89,22 +89,35 @@ def test_nobody_there_is_1() -> None:
     assert "refused" in ran.stderr
 
 
-@pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\n"])
-def test_a_server_that_hangs_is_given_up(reply: bytes) -> None:
+@pytest.mark.parametrize("drip", [b"", b"H"])
+def test_a_server_that_hangs_or_drips_is_given_up_in_time(drip: bytes) -> None:
+    over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=_accept_and_hang, args=(listener, reply), daemon=True).start()
+        server_thread = threading.Thread(target=_answer_slowly, args=(listener, drip, over))
+        server_thread.start()
         address = address_of_url(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        with pytest.raises(Unhealthy, match=r"no answer within 0\.2 s|timed out"):
-            check(address, timeout_seconds=0.2)
+        asking = threading.Thread(target=_expect_unhealthy, args=(address, over))
+        asking.start()
+        asking.join(DEADLINE_SECONDS / 2)
+        in_time = over.is_set()
+        over.set()
+        server_thread.join(DEADLINE_SECONDS)
+        asking.join(DEADLINE_SECONDS)
+    assert in_time
 
 
-def _accept_and_hang(listener: socket.socket, reply: bytes) -> None:
+def _expect_unhealthy(address: Address, over: threading.Event) -> None:
+    with pytest.raises(Unhealthy, match=r"no answer within 0\.2 s|timed out"):
+        check(address, timeout_seconds=0.2)
+    over.set()
+
+
+def _answer_slowly(listener: socket.socket, drip: bytes, over: threading.Event) -> None:
+    """Send one byte at a time, each well before a socket's own timeout, until it is over or nobody listens."""
     connection, _ = listener.accept()
-    with connection:
-        connection.sendall(reply)
-        # Ends when the one who asks closes the connection.
-        while connection.recv(65_536):
-            pass
+    with connection, suppress(ConnectionError):
+        while not over.wait(0.05):
+            connection.sendall(drip)
 
 
 @pytest.mark.parametrize(
