@@ -49,10 +49,7 @@ def _warn_of_what_stays_here(settings: Settings) -> None:
     usual, ours = vars(Settings()), vars(settings)
     lost = [name for name in ours if ours[name] != usual[name] and name not in TRAVELLING | UNSEEN]
     if lost:
-        names = ", ".join(lost)
-        warnings.warn(
-            pytest.PytestWarning(
-                f"with --osigu-url the server's own {names} count, not those of osigu_settings"
-            ),
-            stacklevel=1,
+        message = (
+            f"osigu_settings without effect, since --osigu-url names a server with its own: {', '.join(lost)}"
         )
+        warnings.warn(pytest.PytestWarning(message), stacklevel=1)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mock_osigu.api.payments import fields, wire
-from mock_osigu.api.payments.documented import BODY_ERRORS, SAMPLE
+from mock_osigu.api.payments.documented import CONTROL_BODY_ERRORS, SAMPLE
 from mock_osigu.api.payments.errors import DuplicateInvoiceNumber, InvoiceNotFound
 from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.api.payments.service import Invoices
@@ -198,7 +198,7 @@ CONTROL: Final = (
         status=201,
         body=MadeInvoice,
         returns=InvoiceView,
-        errors=(*BODY_ERRORS, DuplicateInvoiceNumber),
+        errors=(*CONTROL_BODY_ERRORS, DuplicateInvoiceNumber),
         request_examples={"already paid": {**SAMPLE, "payment_status": "PAID"}},
     ),
     Operation(
@@ -222,7 +222,7 @@ CONTROL: Final = (
         fidelity=Fidelity.INVENTED,
         body=ForcedInvoice,
         returns=InvoiceView,
-        errors=(InvoiceNotFound, *BODY_ERRORS),
+        errors=(InvoiceNotFound, *CONTROL_BODY_ERRORS),
         request_examples={"requested": {"payment_status": "REQUESTED"}},
     ),
     Operation(

@@ -5,7 +5,8 @@ from typing import Any, Final
 from mock_osigu.core.errors import PayloadTooLarge, Unprocessable, UnsupportedMediaType
 from mock_osigu.web.body import MalformedJson
 
-BODY_ERRORS: Final = (MalformedJson, PayloadTooLarge, UnsupportedMediaType, Unprocessable)
+CONTROL_BODY_ERRORS: Final = (MalformedJson, PayloadTooLarge, Unprocessable)
+BODY_ERRORS: Final = (*CONTROL_BODY_ERRORS, UnsupportedMediaType)
 
 # the invoice of docs/invoice-registration
 SAMPLE: Final[dict[str, Any]] = {

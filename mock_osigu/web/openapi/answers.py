@@ -51,7 +51,7 @@ _BY_ACCESS: Final = {
 }
 _LIMITED: Final = (Access.BASIC, Access.BEARER)
 _OF_HTTP: Final[tuple[type[ApiError], ...]] = (MethodNotAllowed, PayloadTooLarge)
-_OF_JSON: Final[tuple[type[ApiError], ...]] = (MalformedJson, UnsupportedMediaType)
+_OF_JSON: Final[tuple[type[ApiError], ...]] = (MalformedJson,)
 
 _WORDS: Final[dict[type[ApiError], str]] = {
     BadRequest: "A parameter cannot be read.",
@@ -78,6 +78,7 @@ def _own(operation: Operation, form: Form) -> Iterator[Answer]:
     kinds = (
         *operation.errors,
         *(_OF_JSON if operation.body is not None else ()),
+        *((UnsupportedMediaType,) if operation.body is not None and operation.access in _LIMITED else ()),
         *((TooManyRequests,) if operation.access in _LIMITED else ()),
         *_OF_HTTP,
     )
