@@ -31,7 +31,7 @@ def origins(command_line: dict[str, Any], environ: dict[str, str]) -> dict[str, 
 
 
 def test_every_option_is_covered_here() -> None:
-    others = {"config", "clients", "token_reuse", "control", "allow_hosts", "scenarios"}
+    others = {"config", "clients", "token_reuse", "control", "enforce_limits", "allow_hosts", "scenarios"}
     assert {option.name for option in OPTIONS} == set(SCALARS) | others
 
 
@@ -91,7 +91,7 @@ def test_a_misspelt_variable_is_a_warning_with_the_near_name() -> None:
     assert "'MOCK_OSIGU_TOKEN_TTL'" in warning
 
 
-@pytest.mark.parametrize("name", ["token_reuse", "control"])
+@pytest.mark.parametrize("name", ["token_reuse", "control", "enforce_limits"])
 @pytest.mark.parametrize(
     "text,value",
     [

@@ -23,6 +23,7 @@ def test_the_fields_of_settings_are_the_public_ones() -> None:
         "locale",
         "invoices",
         "control",
+        "enforce_limits",
         "control_token",
         "max_body",
         "max_header",
@@ -55,7 +56,7 @@ def test_flags_are_those_of_the_contract() -> None:
     flags = {option.flag for option in OPTIONS}
     assert {"--host", "--port", "--client", "--token-ttl", "--allow-host", "--ready-file"} <= flags
     turned_off = {flag for each in program.commands["serve"].params for flag in each.secondary_opts}
-    assert turned_off == {"--no-control", "--no-token-reuse"}
+    assert turned_off == {"--no-control", "--no-enforce-limits", "--no-token-reuse"}
 
 
 def test_help_names_every_flag_variable_and_default() -> None:
