@@ -179,6 +179,10 @@ def test_a_bad_call_gets_the_documented_refusal(world: World, operation_id: str,
     judge(operation_id, answer)
 
 
+def test_what_is_known_to_be_refused_is_documented() -> None:
+    assert set(SPECIAL) <= {(first_path(name), status) for name, status in documented(refusals=True)}
+
+
 @pytest.mark.parametrize("operation_id", DESCRIBED)
 def test_no_bad_call_gets_an_undocumented_answer(world: World, operation_id: str) -> None:
     for provoke in BY_STATUS.values():

@@ -1,6 +1,8 @@
 """The OpenAPI document in itself: valid, complete, and the same wherever it is asked for."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -115,6 +117,12 @@ def test_what_no_operation_owns_is_named_as_invented() -> None:
     named = [each["subject"] for each in DOCUMENT["info"]["x-osigu-invented"]]
     assert named == [invention.subject for invention in INVENTIONS]
     assert len(named) == len(set(named))
+
+
+def test_the_command_line_prints_the_same_document() -> None:
+    command = [sys.executable, "-m", "mock_osigu", "openapi"]
+    printed = subprocess.run(command, capture_output=True, timeout=30, check=True).stdout
+    assert json.loads(printed) == json.loads(json.dumps(DOCUMENT))
 
 
 def test_the_server_gives_the_same_document() -> None:
