@@ -35,6 +35,8 @@ class App(Flask):
         self.url_map.redirect_defaults = False
         served = Served(sandboxes, ALL_PRODUCTS, has_control=sandboxes.settings.control)
         check_scenarios(served)
+        for product in ALL_PRODUCTS:
+            sandboxes.register(product.jobs)
         mounted = mounts(served)
         for endpoint, entry in mounted.items():
             self.add_url_rule(

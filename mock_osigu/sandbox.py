@@ -11,6 +11,7 @@ from msgspec import UNSET
 from mock_osigu.core.clock import Clock, TimeSource, checked
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.ids import UniqueIds
+from mock_osigu.core.schedule import Job, Schedule
 from mock_osigu.core.store import Snapshot, Store
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.directory import Directory
@@ -42,6 +43,7 @@ class Shared:
     signer: JwtSigner
     source: TimeSource
     scenarios: Mapping[str, Scenario]
+    runners: dict[str, "Runner"]  # what to do for a job of each kind; the products' own
 
 
 BORN: Final[Mapping[TokenFault, TokenRule]] = {
@@ -49,6 +51,9 @@ BORN: Final[Mapping[TokenFault, TokenRule]] = {
     "revoked": TokenRule(born="revoked"),
     "no_scope": TokenRule(scopes=()),
 }
+
+
+Runner = Callable[["Sandbox", Job], None]
 
 
 class Sandbox:
@@ -76,6 +81,7 @@ class Sandbox:
         self.clients = Clients(self.store)
         self.tokens = Tokens(self.store, self.clock, self._mint)
         self.faults = Faults(self.store, lambda: self.world.seed)
+        self.schedule = Schedule(self.store)
         self.limits = Limits(self.store, self.clock, lambda: self.world)
         self.ids = shared.ids
         self.scenarios = shared.scenarios
@@ -163,6 +169,15 @@ class Sandbox:
         """A fresh, good token as the control API gives it: no scenario touches it, and none is used up by it."""
         ttl_seconds = self._ttl(client) if ttl_seconds is None else ttl_seconds
         return self._issue(client, scopes, ttl_seconds, TokenRule(), reuse=False)
+
+    def run_due(self) -> list[Job]:
+        """Let happen what is due by now on this sandbox's clock; give it in order."""
+        if self.schedule.next() is None:
+            return []
+        return self.schedule.run_due(self.clock.now(), self.run)
+
+    def run(self, job: Job) -> None:
+        self._shared.runners[job.kind](self, job)
 
     def public_keys(self) -> dict[str, Any]:
         """The JSON Web Key Set of tokens that are JWTs (RFC 7517)."""

@@ -1,6 +1,6 @@
 """The registry of worlds: it makes, finds and removes sandboxes, and keeps the server's named snapshots."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from mock_osigu.engine.journal import Journal
 from mock_osigu.engine.jwt import JwtSigner
 from mock_osigu.engine.scenarios import BUILT_IN, CLIENT_SECRET, scenarios
 from mock_osigu.engine.world import World, WorldChange
-from mock_osigu.sandbox import Sandbox, Shared
+from mock_osigu.sandbox import Runner, Sandbox, Shared
 from mock_osigu.settings import ClientSpec, Settings
 
 DEFAULT: Final = "default"
@@ -66,6 +66,7 @@ class Sandboxes:
             signer=self.signer,
             source=time_source,
             scenarios=scenarios(self.settings.scenarios),
+            runners={},
         )
         self._tenants: dict[str, _Tenant] = {}
         self.default = self._add(
@@ -140,6 +141,10 @@ class Sandboxes:
             if owner is not None and (sandbox := self._live(owner)):
                 return sandbox
         return self.default
+
+    def register(self, runners: Mapping[str, Runner]) -> None:
+        """Say what to do for jobs of some kinds; the app does so for each product."""
+        self._shared.runners.update(runners)
 
     def holder_of(self, client_id: str) -> str | None:
         """The id of the sandbox that a client id belongs to."""

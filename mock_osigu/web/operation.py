@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.faults import TokenFault
 from mock_osigu.engine.tokens import Token
-from mock_osigu.sandbox import Sandbox
+from mock_osigu.sandbox import Runner, Sandbox
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
 from mock_osigu.web.body import read_json
@@ -165,7 +165,7 @@ class Product:
     """The manifest of a product: registering it in `api.PRODUCTS` is the whole of mounting it.
 
     `build(sandbox)` makes its service, once for each sandbox that looks at it; `envelope` makes its error bodies;
-    `control` are its own routes, with paths below /__admin.
+    `control` are its own routes, with paths below /__admin; `jobs` says what to do for a scheduled job of each kind.
     """
 
     name: str
@@ -173,6 +173,7 @@ class Product:
     envelope: Callable[[ApiError], Reply]
     build: Callable[[Sandbox], Any]
     control: tuple[Operation, ...] = ()
+    jobs: Mapping[str, Runner] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

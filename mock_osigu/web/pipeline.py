@@ -61,6 +61,11 @@ def find_sandbox(exchange: Exchange) -> None:
     exchange.client = sandbox.clients.find(exchange.client_id) if exchange.client_id is not None else None
 
 
+def run_due(exchange: Exchange) -> None:
+    """Time moves things before a read, never by it."""
+    exchange.sandbox.run_due()
+
+
 def authenticate(exchange: Exchange) -> None:
     """Bearer before anything else is said of a protected path, known or not; the gate before the control API."""
     if exchange.is_api:
@@ -119,6 +124,7 @@ STEPS: Final[tuple[Callable[[Exchange], Reply | None], ...]] = (
     find_operation,
     find_sandbox,
     open_entry,
+    run_due,
     strike,
     authenticate,
     limit,
