@@ -32,13 +32,13 @@ FILLED: Final = {
     "sandbox_id": "default",
 }
 FEW: Final = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-MANY: Final = settings(FEW, max_examples=1000)
+MANY: Final = settings(FEW, max_examples=400)
 
 SCALARS = st.one_of(
     st.none(),
