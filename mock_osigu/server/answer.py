@@ -70,9 +70,17 @@ def answer_request(app: WsgiApp, environ: dict[str, Any], request: Request, date
         reply, body = _call(app, environ)
         return encode(reply, body, request, date)
     except (Exception, SystemExit):  # noqa: BLE001 - logged, and the server lives on
-        _log.exception("The app failed at %s %s", request.method, request.path)
-        status = HTTPStatus.INTERNAL_SERVER_ERROR
-        return encode(*_own_reply(status, {"status": status.value, "error": status.phrase}), request, date)
+        return _failed(request, date)
+
+
+def answer_later(make: Callable[[], tuple[str, Headers, bytes]], request: Request) -> Answer:
+    """Ask for an answer that was awaited; 500 as above."""
+    date = formatdate(usegmt=True)
+    try:
+        status, headers, body = make()
+        return encode(Reply(status, headers), body, request, date)
+    except (Exception, SystemExit):  # noqa: BLE001 - as above
+        return _failed(request, date)
 
 
 def answer_refusal(refusal: Refusal, date: str) -> Answer:
@@ -82,6 +90,13 @@ def answer_refusal(refusal: Refusal, date: str) -> Answer:
     closing = Request("-", "-", "1.1", {})
     closing.close = True
     return encode(*_own_reply(status, members), closing, date)
+
+
+def _failed(request: Request, date: str) -> Answer:
+    """The answer for the exception being handled."""
+    _log.exception("The app failed at %s %s", request.method, request.path)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return encode(*_own_reply(status, {"status": status.value, "error": status.phrase}), request, date)
 
 
 def _own_reply(status: HTTPStatus, members: Mapping[str, object]) -> tuple[Reply, bytes]:

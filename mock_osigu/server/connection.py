@@ -8,10 +8,12 @@ from typing import Any, cast
 
 from mock_osigu.server.answer import Answer, DateStamp, WsgiApp, answer_refusal, answer_request
 from mock_osigu.server.delivery import Delivery
+from mock_osigu.server.departure import KEY, Departure
 from mock_osigu.server.environ import connection_environ, request_environ
 from mock_osigu.server.intake import Intake, Phase
 from mock_osigu.server.limits import Access, Limits
 from mock_osigu.server.message import Refusal, Request
+from mock_osigu.server.watch import Watch
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -30,16 +32,6 @@ class Service:
     draining: bool = False
 
 
-@dataclass(slots=True)
-class Exchange:
-    """The request being answered, its answer, and when it was complete."""
-
-    message: Request | Refusal
-    answer: Answer
-    delivery: Delivery
-    began: float
-
-
 class Connection(asyncio.Protocol):
     """Runs the app inline: a request costs no task, no thread and no turn of the loop."""
 
@@ -48,13 +40,14 @@ class Connection(asyncio.Protocol):
         self._intake = Intake(service.limits)
         self._transport: asyncio.Transport
         self._environ: dict[str, Any] = {}
-        self._exchange: Exchange | None = None
+        self._delivery: Delivery | None = None
+        self._watch: Watch | None = None
         self._advancing = False
         self._writable = True
         self._half_closed = False
         self._leaving = False
         self._steps = 0
-        self._since = self._leaving_until = 0.0
+        self._since = self._began = self._leaving_until = 0.0
         self._unsent = 0
 
     # What the loop calls.
@@ -80,43 +73,52 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Keep the connection while it owes an answer: a client may stop sending and still listen."""
         self._half_closed = True
-        return not self._leaving and (self._exchange is not None or bool(self._intake.ready))
+        if self._delivery is not None:
+            self._look_after_client()
+        return not self._leaving and (self._delivery is not None or bool(self._intake.ready))
 
     def pause_writing(self) -> None:
         self._writable = False
 
     def resume_writing(self) -> None:
         self._writable = True
+        if self._delivery is not None:
+            self._delivery.flushed()
         self._advance()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop's signature
-        exchange, self._exchange = self._exchange, None
+        delivery, self._delivery = self._delivery, None
         self._leaving = True
-        if exchange is not None:
-            exchange.delivery.cancel()
-            self._tell(exchange)
+        if delivery is not None:
+            self._stop_watch()
+            delivery.lost()
+            self._tell_delivery(delivery)
         self._service.left(self)
 
     # What the server calls.
 
     def drain(self) -> None:
         """Go when nothing is owed."""
-        if self._exchange is None and not self._intake.ready and self._intake.phase is Phase.IDLE:
+        if self._delivery is not None:
+            self._delivery.drain()
+        elif not self._intake.ready and self._intake.phase is Phase.IDLE:
             self._transport.close()
 
     def cut(self) -> None:
         """Go now; what has not left is lost."""
+        if self._delivery is not None:
+            self._delivery.cut()
         self._transport.abort()
 
     def overdue(self, now: float) -> bool:
         """Whether the client let a limit pass; never while it is the server who makes it wait."""
         limits = self._service.limits
-        if self._exchange is not None:
-            return False
         if unsent := self._transport.get_write_buffer_size():
             if unsent != self._unsent:
                 self._unsent, self._since = unsent, now
             return now - self._since > limits.idle_seconds
+        if self._delivery is not None:
+            return False
         if self._leaving:
             return now > self._leaving_until or now - self._since > limits.linger_seconds
         seconds = (limits.idle_seconds, limits.header_seconds, limits.body_seconds)
@@ -130,45 +132,69 @@ class Connection(asyncio.Protocol):
             return
         self._advancing = True
         ready = self._intake.ready
-        while ready and self._exchange is None and self._writable and not self._leaving:
+        while ready and self._delivery is None and self._writable and not self._leaving:
             self._serve(ready.popleft())
         self._advancing = False
         if self._leaving:
             return
-        if not ready and self._exchange is None:
+        if not ready and self._delivery is None:
             self._after_answers()
         self._direct_flow()
 
     def _serve(self, message: Request | Refusal) -> None:
         service = self._service
         date = service.stamp.at(service.loop.time())
-        began, wait = perf_counter(), 0.0
+        self._began = perf_counter()
         if isinstance(message, Refusal):
-            answer = answer_refusal(message, date)
+            self._send(message, answer_refusal(message, date))
+            return
+        if service.draining and not self._intake.ready:
+            message.close = True
+        environ = request_environ(self._environ, message)
+        answer = answer_request(service.app, environ, message, date)
+        departure = environ.get(KEY)
+        if departure is None:
+            self._send(message, answer)
         else:
-            if service.draining and not self._intake.ready:
-                message.close = True
-            environ = request_environ(self._environ, message)
-            answer = answer_request(service.app, environ, message, date)
-            wait = environ.get("mock_osigu.wait", 0.0)
-        delivery = Delivery(self._transport, answer, self._delivered)
-        self._exchange = Exchange(message, answer, delivery, began)
-        delivery.begin(service.loop, wait)
+            self._deliver(message, answer, departure)
+
+    def _send(self, message: Request | Refusal, answer: Answer) -> None:
+        """What nearly every answer does: just leave."""
+        self._transport.write(answer.head + answer.body)
+        self._answered(close=answer.close)
+        log = self._service.access_log
+        if log is not None:
+            seconds = perf_counter() - self._began
+            log(Access(message.method, message.path, answer.status, len(answer.body), seconds))
+
+    def _deliver(self, request: Request, answer: Answer, departure: Departure) -> None:
+        service = self._service
+        self._delivery = delivery = Delivery(
+            service.loop, self._transport, request, answer, departure, self._delivered
+        )
+        delivery.begin()
+        if service.draining:
+            delivery.drain()
 
     def _delivered(self) -> None:
-        exchange = cast("Exchange", self._exchange)
-        self._exchange = None
-        self._since = self._service.loop.time()
-        if exchange.answer.close:
-            self._leave()
-        self._tell(exchange)
+        delivery = cast("Delivery", self._delivery)
+        self._stop_watch()
+        self._delivery = None
+        self._answered(close=delivery.close)
+        self._tell_delivery(delivery)
         self._advance()
 
-    def _tell(self, exchange: Exchange) -> None:
-        log, message = self._service.access_log, exchange.message
+    def _answered(self, *, close: bool) -> None:
+        self._since = self._service.loop.time()
+        if close:
+            self._leave()
+
+    def _tell_delivery(self, delivery: Delivery) -> None:
+        log, request = self._service.access_log, delivery.request
         if log is not None:
-            seconds = perf_counter() - exchange.began
-            log(Access(message.method, message.path, exchange.answer.status, exchange.delivery.sent, seconds))
+            seconds = perf_counter() - self._began
+            status, outcome = delivery.answer.status, delivery.outcome
+            log(Access(request.method, request.path, status, delivery.sent, seconds, outcome))
 
     def _after_answers(self) -> None:
         """Nothing is owed: leave if the client does, else ask for the body that it holds back."""
@@ -181,20 +207,35 @@ class Connection(asyncio.Protocol):
     def _direct_flow(self) -> None:
         """Read no further than one request beyond what can be answered."""
         if self._half_closed or self._transport.is_closing():
+            if self._delivery is not None:
+                self._look_after_client()
             return
         if self._intake.ready or not self._writable:
             self._transport.pause_reading()
+            if self._delivery is not None:
+                self._look_after_client()
         else:
             self._transport.resume_reading()
+
+    def _look_after_client(self) -> None:
+        """Nothing is read from it while it waits: only a watch sees it go."""
+        if self._watch is None:
+            self._watch = Watch(self._service.loop, self._transport)
+        self._watch.start(half_closed=self._half_closed)
+
+    def _stop_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
 
     def _leave(self) -> None:
         """Close; for a client that still sends only our half, since a reset would overtake the answer."""
         self._leaving = True
+        unread = self._intake.unread or bool(self._intake.ready)
         self._intake.ready.clear()
         transport = self._transport
         if transport.is_closing():
             return
-        if not self._intake.unread or self._half_closed:
+        if not unread or self._half_closed:
             transport.close()
             return
         self._leaving_until = self._since + self._service.limits.body_seconds

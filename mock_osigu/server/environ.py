@@ -71,6 +71,7 @@ def connection_environ(server: tuple[Any, ...] | None, client: tuple[Any, ...] |
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
+        "mock_osigu.departs": True,
     }
 
 
@@ -87,6 +88,7 @@ def request_environ(connection: Mapping[str, Any], request: Request) -> dict[str
         "SERVER_PROTOCOL": f"HTTP/{request.version}",
         "wsgi.input": BytesIO(request.body),
         "wsgi.errors": sys.stderr,
+        "mock_osigu.headers": request.variables,
     }
     if path[0] != "/":
         path = _path_of_other_form(path, environ)

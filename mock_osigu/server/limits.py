@@ -31,7 +31,8 @@ class Access:
 
     `path` has no query, which may hold secrets; method and path are `-` when the request was too broken to
     tell. `seconds` goes from the complete request to its answer's last byte given to the operating system's
-    buffers or ours.
+    buffers or ours. `outcome` is "sent" unless a departure made it "reset", "closed" or "gave_up"; `status` is
+    then that of an answer of which the client may have seen nothing.
     """
 
     method: str
@@ -39,3 +40,4 @@ class Access:
     status: int
     response_bytes: int
     seconds: float
+    outcome: str = "sent"

@@ -10,6 +10,7 @@ import pytest
 
 from mock_osigu.server import Access, Limits
 from server.conftest import Connect, Serve
+from server.departing import Way
 from server.raw_client import SECONDS, Environ, RawClient, StartResponse, echo, notice_of_departure
 
 GET = b"GET /%b HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -19,7 +20,7 @@ LARGE = 8_000_000
 def waiting(environ: Environ, start_response: StartResponse) -> list[bytes]:
     """The path says for how long: `/0.1`; any other path answers at once."""
     with suppress(ValueError):
-        environ["mock_osigu.wait"] = float(environ["PATH_INFO"][1:])
+        environ["mock_osigu.departure"] = Way(wait_seconds=float(environ["PATH_INFO"][1:]))
     start_response("200 OK", [])
     return [environ["PATH_INFO"].encode()]
 

@@ -15,6 +15,7 @@ import pytest
 
 from mock_osigu.server import Access, Server
 from server.conftest import Connect, Serve
+from server.departing import Way
 from server.raw_client import SECONDS, Environ, StartResponse, echo
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -119,7 +120,7 @@ def test_server_stop_cuts_an_answer_that_waits(serve: Serve, connect: Connect) -
     log: list[Access] = []
 
     def app(environ: Environ, start_response: StartResponse) -> list[bytes]:
-        environ["mock_osigu.wait"] = 3600.0
+        environ["mock_osigu.departure"] = Way(wait_seconds=3600.0)
         start_response("200 OK", [])
         return [b"never"]
 

@@ -70,6 +70,13 @@ def read_to_end(connection: socket.socket) -> bytes:
     return data
 
 
+def wait_until_read(program: Program) -> None:
+    """Until what was sent before has been read: a witness that comes after it is answered after it."""
+    with program.connect() as witness:
+        witness.sendall(GET % b"")
+        assert witness.recv(12) == b"HTTP/1.1 200"
+
+
 def wait_until_refused(program: Program) -> None:
     """Until the port is free; each try takes a round trip, and there is an end to them."""
     for _ in range(10_000):
@@ -105,10 +112,7 @@ def test_first_signal_frees_the_port_and_finishes_what_runs(
     with running.connect() as held, running.connect() as begun:
         held.sendall(GET % b"0.5")
         begun.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n")
-        with running.connect() as witness:
-            # Answered only after both others were read: they came before it.
-            witness.sendall(GET % b"")
-            assert witness.recv(12) == b"HTTP/1.1 200"
+        wait_until_read(running)
         running.send(signal.SIGTERM)
         wait_until_refused(running)
         begun.sendall(b"x")
@@ -126,9 +130,18 @@ def test_first_signal_cuts_what_still_runs_after_the_grace(
     running = program(loop, grace_seconds=0.1)
     with running.connect() as held:
         held.sendall(GET % b"inf")
-        with running.connect() as witness:
-            witness.sendall(GET % b"")
-            assert witness.recv(12) == b"HTTP/1.1 200"
+        wait_until_read(running)
+        running.send(signal.SIGTERM)
+        running.end()
+        assert held.recv(1) == b""
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_first_signal_cuts_at_once_what_would_never_end(program: Callable[..., Program], loop: str) -> None:
+    running = program(loop, grace_seconds=3600.0)
+    with running.connect() as held:
+        held.sendall(GET % b"hang")
+        wait_until_read(running)
         running.send(signal.SIGTERM)
         running.end()
         assert held.recv(1) == b""
@@ -142,6 +155,7 @@ def test_second_interrupt_ends_at_once(
     running = program(loop)
     with running.connect() as held:
         held.sendall(GET % b"inf")
+        wait_until_read(running)
         running.send(first)
         wait_until_refused(running)
         running.send(signal.SIGINT)
