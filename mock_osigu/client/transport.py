@@ -44,7 +44,7 @@ class Transport:
         parts = urlsplit(url)
         if parts.scheme not in _CONNECTIONS or not parts.hostname:
             raise ValueError(f"the server's URL must be as http://127.0.0.1:6744, not {url!r}")
-        self.url = f"{parts.scheme}://{parts.netloc}"
+        self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         self._connect = _CONNECTIONS[parts.scheme]
         self._address = (parts.hostname, parts.port)
         self._timeout = timeout_seconds

@@ -72,7 +72,14 @@ def _named(names: list[str] | tuple[str, ...]) -> str:
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_url(text):
         raise ArgumentTypeError(f"must be as http://127.0.0.1:6744, not {text!r}")
     return text.rstrip("/")
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -45,7 +45,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     if not isinstance(item, pytest.Function) or item.get_closest_marker(MARKER) is None:
         return
     if "osigu_server" not in item.fixturenames:
-        item.fixturenames.insert(0, "osigu_server")
+        # A list of its own: the one that was there belongs to every parameter of the test.
+        item.fixturenames = ["osigu_server", *item.fixturenames]
 
 
 @pytest.fixture(scope="session")

@@ -164,6 +164,12 @@ def test_a_url_that_is_none(url: str) -> None:
         ControlClient(url)
 
 
+def test_a_url_with_a_secret_is_shown_without_it() -> None:
+    with running() as live, ControlClient(live.url.replace("://", "://me:secret@")) as control:
+        assert control.health().status == "ok"
+        assert (control.url, repr(control)) == (live.url, f"ControlClient({live.url!r}, sandbox='default')")
+
+
 def test_many_threads_share_a_client() -> None:
     with running() as live, ControlClient(live.url) as control, ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: control.clients.add().client_id, range(80)))

@@ -68,20 +68,35 @@ def test_prepared(prepared, osigu_session):
     project.run().assert_all_passed()
 
 
-def test_a_mark_on_a_class_of_unittest_counts(project: Project) -> None:
+def test_a_mark_on_one_parameter_is_that_ones_alone(project: Project) -> None:
     project.write(
         test_marks="""
+import pytest
+
+@pytest.mark.parametrize("marked", [pytest.param(True, marks=pytest.mark.osigu(invoices=1)), False])
+def test_it(request, marked):
+    assert ("osigu_server" in request.fixturenames) == marked
+    assert ("osigu_server" in request.node.funcargs) == marked
+"""
+    )
+    project.run().assert_all_passed()
+
+
+@pytest.mark.parametrize("asked_for", ["osigu_session", "osigu_server"])
+def test_a_mark_on_a_class_of_unittest_counts(project: Project, asked_for: str) -> None:
+    project.write(
+        test_marks=f"""
 import unittest
 import pytest
 
 @pytest.mark.osigu(invoices=1)
 class TestOld(unittest.TestCase):
     @pytest.fixture(autouse=True)
-    def give(self, osigu_server):
-        self.osigu = osigu_server
+    def give(self, {asked_for}):
+        self.control = {asked_for}.control
 
     def test_old(self):
-        assert len(self.osigu.invoices.all()) == 1
+        assert len(self.control.invoices.all()) == 1
 """
     )
     project.run().assert_all_passed()

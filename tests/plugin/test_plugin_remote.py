@@ -1,6 +1,7 @@
 """A server that runs elsewhere: a sandbox of our own on it, and nothing left there."""
 
 import os
+import select
 import signal
 import socket
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from cli.programs import serving
 from client.scripted import Peer, scripted
 from mock_osigu.client import ControlClient
-from plugin.installed import Project, Run
+from plugin.installed import SECONDS, Project, Run
 
 USES = """
 import pytest
@@ -64,7 +65,9 @@ def test_another_server(project: Project) -> None:
     assert_ends_with_one_message(run, f"--osigu-url {server.url}: {server.url} has no control API")
 
 
-@pytest.mark.parametrize("url", ["", "localhost:6744", "ftp://127.0.0.1"])
+@pytest.mark.parametrize(
+    "url", ["", "localhost:6744", "ftp://127.0.0.1", "http://127.0.0.1:http", "http://[::1"]
+)
 def test_a_url_that_is_none(project: Project, url: str) -> None:
     project.write(test_uses=USES)
     run = project.run(f"--osigu-url={url}")
@@ -172,6 +175,15 @@ def test_fails(osigu_server):
     assert project.run("--osigu-url", remote.url).results() == {"test_fails": "failure"}
 
 
+def wait_for_word(pipe: Path) -> None:
+    """Until something is written to a named pipe."""
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert select.select([reader], [], [], SECONDS)[0], "nothing was written"
+    finally:
+        os.close(reader)
+
+
 def kill_group(process_id: int) -> None:
     """What a terminal does at Ctrl-C."""
     os.killpg(process_id, signal.SIGINT)
@@ -198,9 +210,10 @@ def test_long(osigu_server):
     time.sleep(60)
 """
     )
-    os.mkfifo(project.folder / "pipe")
+    pipe = project.folder / "pipe"
+    os.mkfifo(pipe)
     with project.start("--osigu-url", remote.url, *workers) as process:
-        assert (project.folder / "pipe").read_text() == "started"
+        wait_for_word(pipe)
         assert len(remote.sandboxes.all()) > 1
         interrupt(process.pid)
         run = project.finish(process)
