@@ -115,6 +115,12 @@ def test_the_root_points_a_person_to_the_index(live: Running) -> None:
     assert 'href="/__admin/"' in answer.text
 
 
+@pytest.mark.parametrize("target", ["/v1/invoices?size=2", "/health", "/", "/__admin/clock", "/nothing"])
+def test_head_has_the_headers_of_get(live: Running, target: str) -> None:
+    get, head = live.send("GET", target, GOOD), live.send("HEAD", target, GOOD)
+    assert (head.status, head.app_headers, head.body) == (get.status, get.app_headers, b"")
+
+
 def test_no_redirect_anywhere(live: Running) -> None:
     targets = ["/__admin", "/__admin/sandboxes/default", "/v1/invoices/", "/health/", "/__admin/clock/"]
     statuses = {target: live.send("GET", target, GOOD).status for target in targets}

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import pytest
 
 from mock_osigu.app import create_app
+from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.jwt import JwtSigner
-from mock_osigu.sandboxes import Sandboxes
 from support import EXAMPLE_TOKEN, TOKEN_PATH, Answer, Http, basic, bearer
 from web.wsgi import waitress
 from worlds.invoicing import SAMPLE
@@ -155,17 +155,19 @@ def test_one_key_signs_the_first_tokens() -> None:
 
 
 def test_a_removal_forgets_no_other_sandboxs_ids() -> None:
-    sandboxes = Sandboxes()
+    """It reads every entry, which takes longer than a thread keeps its turn."""
+    directory = Directory()
+    for number in range(50_000):
+        directory.note_token(f"old-{number}", "old")
 
-    def churn(number: int) -> list[str]:
-        kept = []
+    def churn(number: int) -> None:
         for turn in range(TIMES):
-            sandbox = sandboxes.create()
-            if turn % 2:
-                sandboxes.remove(sandbox.id)
+            if number % 2:
+                directory.forget("gone")
             else:
-                kept.append(sandbox.own_client_id)
-        return kept
+                for each_one in range(100):
+                    directory.note_token(f"{number}-{turn}-{each_one}", "new")
 
-    for client_id in (client_id for kept in together(churn) for client_id in kept):
-        assert sandboxes.find([client_id]).own_client_id == client_id
+    together(churn)
+    kept = [f"{n}-{turn}-{one}" for n in range(0, THREADS, 2) for turn in range(TIMES) for one in range(100)]
+    assert {directory.of_token(value) for value in kept} == {"new"}
