@@ -62,7 +62,9 @@ class Project:
     def write(self, **files: str) -> None:
         """A file for each name, `.py` left out."""
         for name, text in files.items():
-            (self.folder / f"{name}.py").write_text(text, encoding="utf-8")
+            file = self.folder / f"{name}.py"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":
         """A run in a process group of its own, as a terminal would start it."""

@@ -7,19 +7,23 @@ import pytest
 from mock_osigu.client import ControlClient
 from plugin.installed import Project, Run
 
-BEHAVIOURS = Path(__file__).with_name("behaviours.py").read_text(encoding="utf-8")
+SUITE = {
+    name: Path(__file__).with_name(f"suite_{name}.py").read_text(encoding="utf-8")
+    for name in ("calls", "tokens", "worlds")
+}
 
 
 @pytest.fixture
 def suite(project: Project) -> Project:
-    project.write(test_behaviours=BEHAVIOURS)
+    helpers = {"plugin/suite_calls": SUITE["calls"]}
+    project.write(test_tokens=SUITE["tokens"], test_worlds=SUITE["worlds"], **helpers)
     return project
 
 
 def compare(one: Run, other: Run) -> None:
     one.assert_all_passed()
     other.assert_all_passed()
-    assert len(one.outcomes) == BEHAVIOURS.count("def test_")
+    assert len(one.outcomes) == sum(text.count("def test_") for text in SUITE.values())
     assert "SYN-0000" in one.outcomes["test_the_main_path"].recorded["invoices"]
     assert one.outcomes == other.outcomes
 
