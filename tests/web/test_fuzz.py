@@ -14,14 +14,14 @@ from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.operation import Operation, Served
 from support import CLIENT_ID, EXAMPLE_TOKEN, SECRET, Answer, Running, basic, bearer, contents
 
-OPERATIONS: Final = Served(Sandboxes(), ALL_PRODUCTS).operations()
 # A long poll may wait as long as it is asked to; its own tests bound it.
-WITH_BODY: Final = [
+OPERATIONS: Final = [
     operation
-    for operation in OPERATIONS
-    if operation.path.startswith("/__admin")
-    and operation.body
-    and operation.endpoint != "control.requests.wait"
+    for operation in Served(Sandboxes(), ALL_PRODUCTS).operations()
+    if operation.endpoint != "control.requests.wait"
+]
+WITH_BODY: Final = [
+    operation for operation in OPERATIONS if operation.path.startswith("/__admin") and operation.body
 ]
 FILLED: Final = {
     "id": "x",
