@@ -53,7 +53,9 @@ BORN: Final[Mapping[TokenFault, TokenRule]] = {
 }
 
 
-Runner = Callable[["Sandbox", Job], None]
+# What a job did, as the control API tells it; None where there was nothing left to do.
+Deed = Mapping[str, Any] | None
+Runner = Callable[["Sandbox", Job], Deed]
 
 
 class Sandbox:
@@ -176,8 +178,8 @@ class Sandbox:
             return []
         return self.schedule.run_due(self.clock.now(), self.run)
 
-    def run(self, job: Job) -> None:
-        self._shared.runners[job.kind](self, job)
+    def run(self, job: Job) -> Deed:
+        return self._shared.runners[job.kind](self, job)
 
     def public_keys(self) -> dict[str, Any]:
         """The JSON Web Key Set of tokens that are JWTs (RFC 7517)."""

@@ -1,5 +1,6 @@
 """`/__admin/clock`: the time that everything in a sandbox follows."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
@@ -8,7 +9,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from mock_osigu.core.clock import Clock
 from mock_osigu.core.errors import Unprocessable
+from mock_osigu.core.schedule import Job
 from mock_osigu.engine.world import Moment
+from mock_osigu.sandbox import Deed, Sandbox
 from mock_osigu.web.control import body_of, control
 from mock_osigu.web.operation import Call, Reply
 
@@ -24,7 +27,7 @@ class ClockView(msgspec.Struct, frozen=True):
 
 
 class Advanced(ClockView, frozen=True):
-    """The clock after moving, and what fell due on the way, in order."""
+    """The clock after moving, and what fell due on the way, in order: `at`, `what`, `id`, and what is its own."""
 
     happened: list[dict[str, Any]]
 
@@ -61,9 +64,28 @@ def change_clock(call: Call) -> Reply:
 
 
 def advance_clock(call: Call) -> Reply:
-    call.sandbox.clock.advance(timedelta(seconds=body_of(call, Advance).seconds))
+    by = timedelta(seconds=body_of(call, Advance).seconds)
+    happened = list(advance(call.sandbox, by))
     clock = view(call.sandbox.clock)
-    return Reply(200, Advanced(clock.now, clock.frozen, clock.offset_seconds, []))
+    return Reply(200, Advanced(clock.now, clock.frozen, clock.offset_seconds, happened))
+
+
+def advance(sandbox: Sandbox, by: timedelta) -> Iterator[dict[str, Any]]:
+    """Move the clock forward by way of every job that falls due, each at its own time; give what happened.
+
+    A step is one transaction, and whoever asks for the next one may do something in between. The clock has
+    arrived when nothing more is given. Raises Unprocessable where that leads past the end of time.
+    """
+
+    def run(job: Job) -> Deed:
+        sandbox.clock.stop(job.due)
+        return sandbox.run(job)
+
+    with sandbox.clock.underway(by) as target:
+        while (done := sandbox.schedule.run_next(target, run)) is not None:
+            job, deed = done
+            if deed is not None:
+                yield {"at": job.due, "what": job.kind, "id": job.subject, **deed}
 
 
 OPERATIONS: Final = (

@@ -5,7 +5,8 @@ the rest. Everything that depends on time asks this clock: advancing it by a day
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -98,6 +99,29 @@ class Clock:
                 to = datetime.max.replace(tzinfo=UTC)
             to = checked(to, "seconds")
             tx.put(CLOCK, _state(to, machine, frozen=state.frozen_at is not None))
+
+    @contextmanager
+    def underway(self, by: timedelta) -> Iterator[datetime]:
+        """Move forward with stops on the way: gives the time to arrive at, and is there when the block ends.
+
+        Inside, `stop` sets the time. Raises Unprocessable as `advance`.
+        """
+        before = self._state
+        self.advance(by)
+        arrived, target = self._state, self.now()
+        self._put(before)
+        try:
+            yield target
+        finally:
+            self._put(arrived)
+
+    def stop(self, at: datetime) -> None:
+        """Stand at a time on the way, but never go back for it."""
+        self.freeze(max(at, self.now()))
+
+    def _put(self, state: ClockState) -> None:
+        with self._store.transaction() as tx:
+            tx.put(CLOCK, state)
 
     def _set(self, to: datetime, *, frozen: bool) -> None:
         to = checked(to, "now")

@@ -6,10 +6,12 @@ A job changes state only; it is run before a request looks, so that time moves t
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from mock_osigu.core.counters import COUNTERS, take
 from mock_osigu.core.store import Collection, Index, Store
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ class Schedule:
             tx.put(JOBS, job)
         return job
 
-    def cancel(self, kind: str, subject: str) -> None:
-        """Take back every job of a kind for a subject."""
+    def cancel(self, kind: str, subject: str | None = None) -> None:
+        """Take back every job of a kind: those for one subject, or all."""
         with self._store.transaction() as tx:
             for job in tx.all(JOBS):
-                if job.kind == kind and job.subject == subject:
+                if job.kind == kind and subject in (None, job.subject):
                     tx.delete(JOBS, job.number)
 
     def next(self) -> Job | None:
@@ -61,12 +63,18 @@ class Schedule:
         first = self._store.scan(JOBS, "due", "all", limit=1)
         return first[0] if first else None
 
-    def run_due(self, until: datetime, run: Callable[[Job], None]) -> list[Job]:
+    def run_next(self, until: datetime, run: Callable[[Job], R]) -> tuple[Job, R] | None:
+        """Run the job that is due first, if that is at `until` or before; it and what it did are one transaction."""
+        with self._store.transaction() as tx:
+            job = self.next()
+            if job is None or job.due > until:
+                return None
+            tx.delete(JOBS, job.number)
+            return job, run(job)
+
+    def run_due(self, until: datetime, run: Callable[[Job], object]) -> list[Job]:
         """Run every job due at `until` or before, in order, also those that the running ones add."""
         ran: list[Job] = []
-        while (job := self.next()) is not None and job.due <= until:
-            with self._store.transaction() as tx:
-                tx.delete(JOBS, job.number)
-                run(job)
-            ran.append(job)
+        while (done := self.run_next(until, run)) is not None:
+            ran.append(done[0])
         return ran

@@ -102,6 +102,7 @@ def answer(exchange: Exchange) -> Reply:
     args = dict(match.args)
     if (named := args.pop("in_sandbox", None)) is not None:
         exchange.sandbox = exchange.site.sandboxes.get(named)
+        exchange.sandbox.run_due()
     call = Call(
         sandbox=exchange.sandbox,
         service=exchange.sandbox.service(match.mounted.product.build),
