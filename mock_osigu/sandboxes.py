@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from mock_osigu.core.clock import TimeSource, system_monotonic, system_now
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.store import Snapshot
-from mock_osigu.engine.clients import Client
+from mock_osigu.engine.clients import Client, DataSource
 from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.journal import Journal
 from mock_osigu.engine.jwt import JwtSigner
@@ -222,6 +222,7 @@ def _client(spec: ClientSpec) -> Client:
         scopes=tuple(spec.scopes),
         provider=spec.provider_slug or spec.client_id,
         provider_slug=spec.provider_slug,
+        data_source=cast("DataSource", spec.data_source),
         token_ttl=spec.token_ttl,
         scenario=spec.scenario,
     )

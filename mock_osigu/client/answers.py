@@ -37,6 +37,7 @@ class Client:
     scopes: tuple[str, ...]
     provider: str
     provider_slug: str | None
+    data_source: str = "ERP"
     token_ttl: int | None
     scenario: str | None
 

@@ -29,10 +29,14 @@ class SandboxOptions(WorldOptions, total=False):
 
 
 class ClientFields(TypedDict, total=False):
-    """What a client has beside its id. `token_ttl` is in seconds; None stands for the world's."""
+    """What a client has beside its id. `token_ttl` is in seconds; None stands for the world's.
+
+    `data_source` is where its provider's invoices come from; their risk level depends on it.
+    """
 
     client_secret: str
     scopes: Sequence[str]
     provider_slug: str | None
+    data_source: Literal["ERP", "RCM", "CLAIMS"]
     token_ttl: int | None
     scenario: str | None

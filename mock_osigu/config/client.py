@@ -8,12 +8,14 @@ from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any, TypeAlias
 
 from mock_osigu.config.errors import MASK, SettingError, near
-from mock_osigu.config.kinds import Kind, split, whole
+from mock_osigu.config.kinds import Kind, one_of, split, whole
 
 LONGEST_TTL_SECONDS = 3_153_600_000
 """A hundred years of 365 days."""
 
 TOKEN_TTL = whole(0, LONGEST_TTL_SECONDS, "seconds")
+
+DATA_SOURCE = one_of("ERP", "RCM", "CLAIMS")
 
 _FORMS = "ID:SECRET, or a table with client_id and client_secret"
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
@@ -25,8 +27,8 @@ class ClientSpec:
     """A client as `/__admin/clients` describes it. Raises `SettingError` for a value that no client can have.
 
     `token_ttl` is in whole seconds; None means the server's. A client without `provider_slug` is a provider
-    of its own, named as its id. An id has no colon (RFC 7617 §2), a scope neither space nor quote
-    (RFC 6749 §3.3).
+    of its own, named as its id. `data_source` is where its invoices come from. An id has no colon
+    (RFC 7617 §2), a scope neither space nor quote (RFC 6749 §3.3).
     """
 
     client_id: str
@@ -34,6 +36,7 @@ class ClientSpec:
     _: KW_ONLY
     scopes: tuple[str, ...] = ("read", "write")
     provider_slug: str | None = None
+    data_source: str = "ERP"
     token_ttl: int | None = None
     scenario: str | None = None
 
@@ -46,6 +49,7 @@ class ClientSpec:
             value = getattr(self, name)
             if value is not None:
                 _check_word(name, value, shown=value)
+        DATA_SOURCE.check("data_source", self.data_source)
         if self.token_ttl is not None:
             TOKEN_TTL.check("token_ttl", self.token_ttl)
         object.__setattr__(self, "scopes", check_scopes("scopes", self.scopes))

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
-from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, Scope, Secret, Slug
+from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, DataSource, Scope, Secret, Slug
 from mock_osigu.engine.scenarios import Scenario
 from mock_osigu.engine.world import TtlSeconds
 from mock_osigu.web.control import Items, body_of, control, items
@@ -20,6 +20,7 @@ class ClientView(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     provider: str
     provider_slug: str | None
+    data_source: str
     token_ttl: int | None
     scenario: str | None
 
@@ -32,6 +33,7 @@ class ClientMade(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     provider: str
     provider_slug: str | None
+    data_source: str
     token_ttl: int | None
     scenario: str | None
 
@@ -43,6 +45,7 @@ class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     client_secret: Secret | UnsetType = UNSET
     scopes: list[Scope] = msgspec.field(default_factory=lambda: list(DEFAULT_SCOPES))
     provider_slug: Slug | None = None
+    data_source: DataSource = "ERP"
     token_ttl: TtlSeconds | None = None
     scenario: str | None = None
 
@@ -54,6 +57,7 @@ class ClientChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     client_secret: Secret | UnsetType = UNSET
     scopes: list[Scope] | UnsetType = UNSET
     provider_slug: Slug | UnsetType | None = UNSET
+    data_source: DataSource | UnsetType = UNSET
     token_ttl: TtlSeconds | UnsetType | None = UNSET
     scenario: str | UnsetType | None = UNSET
 
@@ -84,6 +88,7 @@ def add_client(call: Call) -> Reply:
         scopes=tuple(dict.fromkeys(new.scopes)),
         provider=new.provider_slug or client_id,
         provider_slug=new.provider_slug,
+        data_source=new.data_source,
         token_ttl=new.token_ttl,
         scenario=new.scenario,
     )
@@ -167,7 +172,7 @@ OPERATIONS: Final = (
     ),
     control(
         "clients.change",
-        "Change a client: its secret, scopes, provider, token life or scenario",
+        "Change a client: its secret, scopes, provider, data source, token life or scenario",
         "PATCH",
         "/clients/{client_id}",
         change_client,

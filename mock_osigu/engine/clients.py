@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -17,13 +17,15 @@ ClientId = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^:\x00-
 Secret = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Scope = Annotated[str, Meta(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", description="RFC 6749 section 3.3")]
 Slug = Annotated[str, Meta(min_length=1, max_length=200)]
+DataSource = Literal["ERP", "RCM", "CLAIMS"]
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):
     """A client and its secret, which no repr shows.
 
     `provider` names the data its tokens see: `provider_slug` where it has one. `token_ttl` is in seconds, None for
-    the sandbox's own. `scenario` names what goes wrong for it, None for nothing.
+    the sandbox's own. `scenario` names what goes wrong for it, None for nothing. `data_source` is where the platform
+    has what it sends from (Osigu, reference/invoices).
     """
 
     client_id: str
@@ -31,6 +33,7 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...] = DEFAULT_SCOPES
     provider: str
     provider_slug: str | None = None
+    data_source: DataSource = "ERP"
     token_ttl: int | None = None
     scenario: str | None = None
 

@@ -7,7 +7,7 @@ import pytest
 
 from support import CLIENT_ID, Running
 
-FIELDS = ["client_id", "scopes", "provider", "provider_slug", "token_ttl", "scenario"]
+FIELDS = ["client_id", "scopes", "provider", "provider_slug", "data_source", "token_ttl", "scenario"]
 
 
 def make(live: Running, **fields: Any) -> Any:
@@ -20,6 +20,7 @@ def test_everything_given(live: Running) -> None:
         "client_secret": "s3cret",
         "scopes": ["arc:read", "read", "arc:read"],
         "provider_slug": "br-gamma",
+        "data_source": "RCM",
         "token_ttl": 60,
         "scenario": "token-short",
     }
@@ -28,13 +29,13 @@ def test_everything_given(live: Running) -> None:
         201,
         (
             '{"client_id":"all","client_secret":"s3cret","scopes":["arc:read","read"],"provider":"br-gamma",'
-            '"provider_slug":"br-gamma","token_ttl":60,"scenario":"token-short"}'
+            '"provider_slug":"br-gamma","data_source":"RCM","token_ttl":60,"scenario":"token-short"}'
         ),
     )
     answer = live.try_control("GET", "/clients/all")
     assert answer.text == (
         '{"client_id":"all","scopes":["arc:read","read"],"provider":"br-gamma","provider_slug":"br-gamma",'
-        '"token_ttl":60,"scenario":"token-short"}'
+        '"data_source":"RCM","token_ttl":60,"scenario":"token-short"}'
     )
 
 
@@ -49,6 +50,7 @@ def test_nothing_given_is_generated(live: Running) -> None:
             "scopes": ["read", "write"],
             "provider": client["client_id"],
             "provider_slug": None,
+            "data_source": "ERP",
             "token_ttl": None,
             "scenario": None,
         }
@@ -101,6 +103,7 @@ def test_what_a_change_leaves_out_stays(live: Running) -> None:
         "client_id": "c",
         "scopes": ["read"],
         "provider_slug": "p",
+        "data_source": "CLAIMS",
         "token_ttl": 5,
         "scenario": "token-short",
     }
@@ -116,6 +119,7 @@ def test_what_a_change_leaves_out_stays(live: Running) -> None:
         "scopes": [],
         "provider": "c",
         "provider_slug": None,
+        "data_source": "CLAIMS",
         "token_ttl": None,
         "scenario": None,
     }
@@ -182,6 +186,8 @@ def test_ids_in_paths_may_be_awkward(live: Running, client_id: str) -> None:
         ("scopes[0]", [""]),
         ("scopes[0]", ['"']),
         ("provider_slug", ""),
+        ("data_source", "erp"),
+        ("data_source", None),
         ("provider_slug", "x" * 201),
         ("token_ttl", -1),
         ("token_ttl", 1.5),
@@ -209,7 +215,8 @@ def test_every_bad_field_at_once_with_the_choices(live: Running) -> None:
     faults = {error["path"]: error["message"] for error in problem["errors"]}
     assert set(faults) == {"client_id", "token_ttl", "scopes[0]", "scopes[2]", "colour"}
     assert faults["colour"] == (
-        "is not a field; valid are client_id, client_secret, scopes, provider_slug, token_ttl, scenario"
+        "is not a field; valid are client_id, client_secret, scopes, provider_slug, data_source, "
+        "token_ttl, scenario"
     )
 
 

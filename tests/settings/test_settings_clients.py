@@ -39,12 +39,19 @@ def test_a_table_has_every_field_of_the_control_api() -> None:
         "client_secret": "secret",
         "scopes": ["read", "read"],
         "provider_slug": "clinic",
+        "data_source": "CLAIMS",
         "token_ttl": 5,
         "scenario": "api-slow",
     }
     spec = Settings(clients=[table]).clients[0]
     assert spec == ClientSpec(
-        "app", "secret", scopes=("read",), provider_slug="clinic", token_ttl=5, scenario="api-slow"
+        "app",
+        "secret",
+        scopes=("read",),
+        provider_slug="clinic",
+        data_source="CLAIMS",
+        token_ttl=5,
+        scenario="api-slow",
     )
 
 
@@ -69,6 +76,7 @@ def test_only_the_first_colon_parts_id_and_secret() -> None:
         ({"client_id": "a", "client_secret": "c", "token_ttl": -1}, "clients[0].token_ttl"),
         ({"client_id": "a", "client_secret": "c", "provider_slug": ""}, "clients[0].provider_slug"),
         ({"client_id": "a", "client_secret": "c", "scenario": 1}, "clients[0].scenario"),
+        ({"client_id": "a", "client_secret": "c", "data_source": "SAP"}, "ERP, RCM, CLAIMS"),
         ({"client_id": "a", "client_secret": "c", 5: 6}, "clients[0].5"),
     ],
 )
