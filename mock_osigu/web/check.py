@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get
 import msgspec
 
 from mock_osigu.core.errors import Fault, Unprocessable
+from mock_osigu.engine.learning import learn
 
 T = TypeVar("T")
 Hook = Callable[[type[Any], Any], Any]
@@ -25,6 +26,7 @@ def check(value: Any, wanted: type[T], *, dec_hook: Hook | None = None) -> T:
     Custom types go through `dec_hook`, whose ValueError becomes the field's message.
     Raises Unprocessable with a fault for each bad field.
     """
+    learn(wanted)
     try:
         return msgspec.convert(value, wanted, strict=True, dec_hook=dec_hook)
     except msgspec.ValidationError as error:

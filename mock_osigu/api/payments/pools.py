@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from mock_osigu.engine.learning import learn
+
 SHIPPED = ("es_AR", "es_CL", "es_CO", "es_DO", "es_ES", "es_MX", "pt_BR", "pt_PT")
 FOLDER = Path(__file__).parent / "pools"
 
@@ -47,6 +49,7 @@ def load(name: str) -> Pool:
     """Return the pool of a locale, read or made on the first call; raises ValueError as `check_locale`."""
     check_locale(name)
     if name in SHIPPED:
+        learn(Pool)
         return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes(), type=Pool)
     from mock_osigu.api.payments import faker_pool  # noqa: PLC0415  # an extra, imported when needed
 
