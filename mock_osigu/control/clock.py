@@ -65,8 +65,9 @@ def change_clock(call: Call) -> Reply:
 
 def advance_clock(call: Call) -> Reply:
     by = timedelta(seconds=body_of(call, Advance).seconds)
-    happened = list(advance(call.sandbox, by))
-    clock = view(call.sandbox.clock)
+    with call.sandbox.store.transaction():  # so that no other thread sees, or moves, a clock on its way
+        happened = list(advance(call.sandbox, by))
+        clock = view(call.sandbox.clock)
     return Reply(200, Advanced(clock.now, clock.frozen, clock.offset_seconds, happened))
 
 

@@ -1,6 +1,7 @@
 """Many threads on one app, under a server that has threads: nothing is lost, nothing is given twice."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +11,8 @@ from typing import Any, TypeVar
 import pytest
 
 from mock_osigu.app import create_app
-from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.jwt import JwtSigner
+from mock_osigu.sandboxes import Sandboxes
 from support import EXAMPLE_TOKEN, TOKEN_PATH, Answer, Http, basic, bearer
 from web.wsgi import waitress
 from worlds.invoicing import SAMPLE
@@ -29,13 +30,18 @@ def port() -> Iterator[int]:
 def together(work: Callable[[int], T]) -> list[T]:
     """The results of `work(0)`… in as many threads, that start at the same moment."""
     barrier = Barrier(THREADS, timeout=10)
+    usual = sys.getswitchinterval()
 
     def begin(number: int) -> T:
         barrier.wait()
         return work(number)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(begin, range(THREADS), timeout=30))
+    sys.setswitchinterval(1e-6)  # a thread keeps its turn for a few instructions only
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(begin, range(THREADS), timeout=30))
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def each(port: int, send: Callable[[Http, int, int], Answer]) -> list[Answer]:
@@ -156,7 +162,7 @@ def test_one_key_signs_the_first_tokens() -> None:
 
 def test_a_removal_forgets_no_other_sandboxs_ids() -> None:
     """It reads every entry, which takes longer than a thread keeps its turn."""
-    directory = Directory()
+    directory = Sandboxes()._shared.directory
     for number in range(50_000):
         directory.note_token(f"old-{number}", "old")
 
