@@ -11,7 +11,7 @@ from flask import Flask
 
 from mock_osigu.api import PRODUCTS
 from mock_osigu.control import CONTROL
-from mock_osigu.control.rules import check_scenarios
+from mock_osigu.control.scenarios import check_scenarios
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
 from mock_osigu.web.exchange import Exchange, Site

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from mock_osigu.core.clock import Clock, TimeSource, checked
 from mock_osigu.core.errors import Fault, Unprocessable
@@ -15,11 +15,12 @@ from mock_osigu.core.schedule import Job, Schedule
 from mock_osigu.core.store import Snapshot, Store
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.directory import Directory
-from mock_osigu.engine.faults import Faults, Rule, TokenFault
+from mock_osigu.engine.faults import Faults
 from mock_osigu.engine.journal import Journal, Requests
 from mock_osigu.engine.jwt import JwtSigner
 from mock_osigu.engine.limits import Limits
-from mock_osigu.engine.scenarios import Scenario, TokenRule
+from mock_osigu.engine.rule import Rule, TokenFault
+from mock_osigu.engine.scenarios import Scenario, Scenarios, TokenRule
 from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
 from mock_osigu.engine.world import WORLD, World, WorldChange
 
@@ -86,13 +87,13 @@ class Sandbox:
         self.schedule = Schedule(self.store)
         self.limits = Limits(self.store, self.clock, lambda: self.world)
         self.ids = shared.ids
-        self.scenarios = shared.scenarios
+        self.scenarios = Scenarios(self.store, shared.scenarios)
         self._shared = shared
         self._services: dict[Callable[[Sandbox], Any], Any] = {}
         self._example_for = example_for
-        self._check(change or WorldChange())
         if base is not None:
             self.store.restore(base, FORKED)
+        self._check(change or WorldChange())
         with self.store.transaction() as tx:
             if world is not None:
                 tx.put(WORLD, world)
@@ -100,6 +101,7 @@ class Sandbox:
             self.own_client_id = added[0].client_id
             self._apply(change or WorldChange())
         self._start = self.store.snapshot()
+        self._start_scenarios = self.scenarios.names()
         self._issue_example()
 
     @property
@@ -137,21 +139,22 @@ class Sandbox:
             self.clients.remove(client_id)
             self.tokens.revoke(client_id)
 
-    def scenario(self, name: str | None) -> TokenRule:
+    def scenario(self, name: str | None, among: list[str] | None = None) -> TokenRule:
         """The rule for tokens that a scenario stands for. Raises Unprocessable, naming those there are."""
         if name is None:
             return TokenRule()
-        if name not in self.scenarios:
-            choices = ", ".join(self.scenarios)
+        scenario = self.scenarios.find(name)
+        if scenario is None or (among is not None and name not in among):
+            choices = ", ".join(self.scenarios.names() if among is None else among)
             raise Unprocessable(
                 f"there is no scenario '{name}'",
                 (Fault("scenario", f"there is no scenario '{name}'; valid are {choices}"),),
             )
-        return self.scenarios[name].token
+        return scenario.token
 
     def scenario_faults(self, client: Client) -> tuple[Rule, ...]:
         """The fault rules of the scenario that a client is bound to."""
-        scenario = self.scenarios.get(client.scenario) if client.scenario else None
+        scenario = self.scenarios.find(client.scenario) if client.scenario else None
         return scenario.faults if scenario else ()
 
     def issue_token(
@@ -187,7 +190,7 @@ class Sandbox:
 
     def reset(self, parts: frozenset[str] | None = None, change: WorldChange | None = None) -> None:
         """The sandbox as it was at start, whole or in parts (names in PARTS), with options for this start alone."""
-        self._check(change or WorldChange())
+        self._check(change or WorldChange(), self._start_scenarios if parts is None else None)
         self.store.restore(self._start, parts)
         with self.store.transaction():
             self._apply(change or WorldChange())
@@ -201,10 +204,13 @@ class Sandbox:
         """Everything as it was then but the journal; the ids of what is made next go on as they did then."""
         self.store.restore(snapshot, KEPT)
 
-    def _check(self, change: WorldChange) -> None:
-        """Raises Unprocessable for a change that cannot be applied, before anything is changed."""
-        if change.scenario is not UNSET:
-            self.scenario(change.scenario)
+    def _check(self, change: WorldChange, scenarios: list[str] | None = None) -> None:
+        """Raises Unprocessable for a change that cannot be applied, before anything is changed.
+
+        `scenarios` are those there will be, where these are not the present ones.
+        """
+        if not isinstance(change.scenario, UnsetType):
+            self.scenario(change.scenario, scenarios)
         if isinstance(change.freeze, datetime):
             checked(change.freeze, "freeze")
 

@@ -199,7 +199,9 @@ class Sandboxes:
         return sandbox
 
     def _forget(self, sandbox_id: str) -> None:
-        self._tenants.pop(sandbox_id, None)
+        tenant = self._tenants.pop(sandbox_id, None)
+        if tenant is not None:
+            tenant.sandbox.requests.clear()
         self._shared.directory.forget(sandbox_id)
 
 

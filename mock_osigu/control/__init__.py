@@ -1,6 +1,6 @@
 """The control API below /__admin: tables of operations like any product's, one file for each thing controlled."""
 
-from mock_osigu.control import clients, clock, faults, meta, requests, sandboxes, snapshots, state
+from mock_osigu.control import clients, clock, faults, meta, requests, sandboxes, scenarios, snapshots, state
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.web.control import control_envelope
 from mock_osigu.web.operation import Product
@@ -20,6 +20,7 @@ CONTROL = Product(
         *state.OPERATIONS,
         *clock.OPERATIONS,
         *clients.OPERATIONS,
+        *scenarios.OPERATIONS,
         *faults.OPERATIONS,
         *requests.OPERATIONS,
         *sandboxes.OPERATIONS,

@@ -7,7 +7,6 @@ from msgspec import UNSET, UnsetType
 
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, DataSource, Scope, Secret, Slug
-from mock_osigu.engine.scenarios import Scenario
 from mock_osigu.engine.world import TtlSeconds
 from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
@@ -137,10 +136,6 @@ def bind_scenario(call: Call) -> Reply:
         return Reply(200, view(call.sandbox.replace_client(bound)))
 
 
-def list_scenarios(call: Call) -> Reply:
-    return items(list(call.sandbox.scenarios.values()))
-
-
 OPERATIONS: Final = (
     control(
         "clients.list",
@@ -198,8 +193,5 @@ OPERATIONS: Final = (
         body=Binding,
         returns=ClientView,
         errors=(NotFound, Unprocessable),
-    ),
-    control(
-        "scenarios.list", "The named scenarios", "GET", "/scenarios", list_scenarios, returns=Items[Scenario]
     ),
 )

@@ -1,13 +1,22 @@
 """A journal entry as it is shown: headers by their names, bodies as text, secrets masked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Final
 
 import msgspec
 
 from mock_osigu.engine.journal import Entry
 from mock_osigu.engine.masking import fingerprint, mask
+from mock_osigu.sandboxes import Sandboxes
+from mock_osigu.web.authorization import read_authorization
+
+Hide = Callable[[str], str]
+
+_CREDENTIALS: Final = ("authorization", "proxy-authorization")
+_SECRETS: Final = ("cookie", "x-api-key")
+_SHORTEST_SECRET: Final = 8  # a shorter one is a word, and may stand in a text for itself
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -38,60 +47,81 @@ class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     response: Message
 
 
-def view(entry: Entry) -> EntryView:
-    token = entry.token
+class EntrySummary(msgspec.Struct, frozen=True, kw_only=True):
+    """An exchange in a line."""
+
+    id: str
+    seq: int
+    method: str
+    path: str
+    client_id: str | None
+    operation: str | None
+    status: int | None
+    outcome: str
+
+
+def view(entry: Entry, registry: Sandboxes) -> EntryView:
+    hide = hiding(entry, registry)
     return EntryView(
         id=entry.id,
         seq=entry.seq,
         at=entry.at,
         client_id=entry.client_id,
-        token=fingerprint(token) if token else None,
+        token=fingerprint(entry.token) if entry.token else None,
         operation=entry.operation or None,
         method=entry.method,
-        path=mask(entry.path, token),
-        query=mask(entry.query, token),
+        path=hide(entry.path),
+        query=hide(entry.query),
         status=entry.status,
         outcome=entry.outcome,
         duration_ms=0.0 if entry.outcome == "open" else round(entry.seconds * 1000, 3),
         fault=entry.fault,
         truncated=entry.cut,
-        request=Message(
-            _headers(((_name(name), value) for name, value in entry.request_headers.items()), token),
-            _text(entry.request_body, token),
-        ),
-        response=Message(_headers(entry.response_headers, token), _text(entry.response_body, token)),
+        request=Message(headers_by_name(entry.request_headers, hide), _text(entry.request_body, hide)),
+        response=Message(_headers(entry.response_headers, hide), _text(entry.response_body, hide)),
     )
 
 
-def _headers(pairs: Iterable[tuple[str, str]], token: str) -> dict[str, str]:
-    return {name: _header(name, value, token) for name, value in pairs}
+def summary(entry: Entry, registry: Sandboxes) -> EntrySummary:
+    return EntrySummary(
+        id=entry.id,
+        seq=entry.seq,
+        method=entry.method,
+        path=hiding(entry, registry)(entry.path),
+        client_id=entry.client_id,
+        operation=entry.operation or None,
+        status=entry.status,
+        outcome=entry.outcome,
+    )
 
 
-def _header(name: str, value: str, token: str) -> str:
-    if name.lower() in ("authorization", "proxy-authorization", "cookie"):
+def hiding(entry: Entry, registry: Sandboxes) -> Hide:
+    """What masks every secret in a text of this exchange: its own, and every token that the server has issued."""
+    pairs = read_authorization(entry.request_headers.get("HTTP_AUTHORIZATION")).pairs
+    secrets = {entry.token, *(secret for _, secret in pairs)}
+    known = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+    return partial(mask, secrets=known, is_token=lambda value: registry.holder_of_token(value) is not None)
+
+
+def headers_by_name(variables: Mapping[str, str], hide: Hide) -> dict[str, str]:
+    """WSGI's variables as headers."""
+    return _headers(((_name(variable), value) for variable, value in variables.items()), hide)
+
+
+def _headers(pairs: Iterable[tuple[str, str]], hide: Hide) -> dict[str, str]:
+    return {name: _header(name.lower(), value, hide) for name, value in pairs}
+
+
+def _header(name: str, value: str, hide: Hide) -> str:
+    if name in _CREDENTIALS:
         scheme, space, rest = value.partition(" ")
-        return f"{scheme}{space}{fingerprint(rest)}" if space else fingerprint(value)
-    return mask(value, token)
+        return f"{scheme} {fingerprint(rest.strip())}" if space else fingerprint(value)
+    return fingerprint(value) if name in _SECRETS else hide(value)
 
 
 def _name(variable: str) -> str:
     return "-".join(part.capitalize() for part in variable.removeprefix("HTTP_").split("_"))
 
 
-def _text(body: bytes, token: str) -> str | None:
-    return mask(body.decode("utf-8", "replace"), token) if body else None
-
-
-def summary(entry: Entry) -> dict[str, Any]:
-    """An entry in a line, for lists of near misses."""
-    seen = view(entry)
-    return {
-        "id": seen.id,
-        "seq": seen.seq,
-        "method": seen.method,
-        "path": seen.path,
-        "client_id": seen.client_id,
-        "operation": seen.operation,
-        "status": seen.status,
-        "outcome": seen.outcome,
-    }
+def _text(body: bytes, hide: Hide) -> str | None:
+    return hide(body.decode("utf-8", "replace")) if body else None

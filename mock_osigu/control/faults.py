@@ -1,30 +1,35 @@
 """`/__admin/faults`: failures on request. `/__admin/limits`: Osigu's rate limits, or others."""
 
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from mock_osigu.control.rules import NewRule, made, osigu_operations, read_rule
 from mock_osigu.core.errors import BadRequest, NotFound, Unprocessable
-from mock_osigu.engine.faults import Rule
 from mock_osigu.engine.limits import Limit
+from mock_osigu.engine.rule import Effect, Match, Rule
 from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Param, Reply
 
 
 class RuleView(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule, how often it has matched and hit, and whether it can hit again."""
+    """A rule, how often it has matched and hit, and how often it may still.
+
+    `remaining` is null where there is no end, or one for each token.
+    """
 
     id: str
-    match: Any
-    effect: Any
+    match: Match
+    effect: Effect
     after: int
     times: int | None
     probability: float
-    until: Any
+    until: datetime | None
     per: str | None
     matched: int
     hits: int
+    remaining: int | None
 
 
 class LimitsBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,7 +49,7 @@ def list_faults(call: Call) -> Reply:
 
 
 def add_fault(call: Call) -> Reply:
-    rule = read_rule(json_of(call), osigu_operations(call.served))
+    rule = read_rule(json_of(call), osigu_operations(call.served), call.sandbox.clock.now())
     return Reply(201, _view(call, call.sandbox.faults.add(lambda rule_id: made(rule, rule_id))))
 
 
@@ -91,7 +96,8 @@ def _limits(call: Call) -> LimitsBody:
 
 
 def _view(call: Call, rule: Rule) -> RuleView:
-    matched, hits = call.sandbox.faults.tally(rule.id)
+    tally = call.sandbox.faults.tally(rule.id)
+    counts_whole = rule.times is not None and rule.per is None
     return RuleView(
         id=rule.id,
         match=rule.match,
@@ -101,8 +107,9 @@ def _view(call: Call, rule: Rule) -> RuleView:
         probability=rule.probability,
         until=rule.until,
         per=rule.per,
-        matched=matched,
-        hits=hits,
+        matched=tally.matched,
+        hits=tally.hits,
+        remaining=(rule.times or 0) - tally.hits if counts_whole else None,
     )
 
 

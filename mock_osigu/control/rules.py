@@ -1,59 +1,91 @@
-"""Whether a fault rule can match and do anything at all; a rule that cannot is a slip of the pen, and refused."""
+"""A fault rule as it is sent, and whether it can match and do anything at all.
 
-from collections.abc import Iterable, Iterator
+A rule that cannot is a slip of the pen, and refused with the valid choices.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
+from mock_osigu.control.overlap import overlap
 from mock_osigu.core.errors import Fault, Unprocessable
-from mock_osigu.engine.faults import API, Effect, Match, Rule, Times
+from mock_osigu.engine.rule import API, TOKEN_OPERATION, After, Effect, Match, Rule, Times
 from mock_osigu.engine.world import Moment
-from mock_osigu.settings import SettingError
 from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.operation import Access, Operation, Served
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
+_HEADER_VALUE: Final = re.compile(r"[\x20-\x7e\t]*")
+_OWN_HEADERS: Final = (
+    "connection",
+    "content-length",
+    "date",
+    "keep-alive",
+    "server",
+    "transfer-encoding",
+    "x-mock-osigu-fault",
+    "x-mock-osigu-request-id",
+)
+_BODILESS: Final = (204, 205, 304)  # RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5
+_NEED_AN_ANSWER: Final = ("status", "damage", "drip_bytes_per_second", "token")
+_BROKEN: Final = {"reset": "reset", "close": "closed", "hang": "left hanging"}
+
 
 class NewRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rule as it is sent: see the engine's `Rule`, `Match` and `Effect` for what each means."""
+    """A rule as it is sent.
+
+    It passes `after` matches over, hits `times` times (null: always) with `probability`, and is over at `until`, a
+    time of the sandbox's clock. With `per` "token" it counts for each token apart.
+    """
 
     match: Match = Match()
     effect: Effect
-    after: Times = 0
+    after: After = 0
     times: Times | None = None
     probability: Probability = 1.0
     until: Moment | None = None
     per: Literal["token"] | None = None
 
 
-def read_rule(value: Any, operations: Iterable[Operation]) -> NewRule:
-    """A checked rule. Raises Unprocessable with every fault, naming the valid choices."""
+def read_rule(value: Any, operations: Iterable[Operation], now: datetime | None = None) -> NewRule:
+    """A checked rule; at `now`, where that is known, it must not be over.
+
+    Raises Unprocessable with every fault, naming the valid choices.
+    """
     rule = check(value, NewRule)
-    faults = (*_match_faults(rule.match, list(operations)), *_effect_faults(rule.effect))
+    faults = [*_match_faults(rule, list(operations)), *_effect_faults(rule.effect)]
+    if now is not None and rule.until is not None and rule.until <= now:
+        faults.append(Fault("until", f"is over: the sandbox's clock says {now.isoformat()}"))
     if faults:
-        raise Unprocessable(MESSAGE, faults)
+        raise Unprocessable(MESSAGE, tuple(faults))
     return rule
 
 
+def read_rules(values: Iterable[Any], read: Callable[[Any], NewRule]) -> list[NewRule]:
+    """Each value as `read` gives it. Raises Unprocessable with the faults of all of them."""
+    rules, faults = [], []
+    for at, value in enumerate(values):
+        try:
+            rules.append(read(value))
+        except Unprocessable as error:
+            where = f"faults[{at}]"
+            faults += [
+                Fault(f"{where}.{fault.path}" if fault.path else where, fault.message)
+                for fault in error.faults
+            ]
+    if faults:
+        raise Unprocessable(MESSAGE, tuple(faults))
+    return rules
+
+
 def made(rule: NewRule, rule_id: str) -> Rule:
-    return msgspec.convert({**msgspec.structs.asdict(rule), "id": rule_id}, Rule)
-
-
-def check_scenarios(served: Served) -> None:
-    """Raises SettingError for a rule of a scenario in the settings that is not a good one."""
-    operations = osigu_operations(served)
-    for name, definition in served.sandboxes.settings.scenarios.items():
-        for number, value in enumerate(definition.get("faults", ())):
-            try:
-                read_rule(value, operations)
-            except Unprocessable as error:
-                where = f"scenarios.{name}.faults[{number}]"
-                fault = error.faults[0]
-                raise SettingError(
-                    f"{where}.{fault.path}", value, fault.message, "see the fault rules"
-                ) from None
+    return Rule(id=rule_id, **{name: getattr(rule, name) for name in NewRule.__struct_fields__})
 
 
 def osigu_operations(served: Served) -> list[Operation]:
@@ -61,75 +93,82 @@ def osigu_operations(served: Served) -> list[Operation]:
     return [op for product in served.products if product.name != "control" for op in product.operations]
 
 
-def _match_faults(match: Match, operations: list[Operation]) -> Iterator[Fault]:
+def _match_faults(rule: NewRule, operations: list[Operation]) -> Iterator[Fault]:
+    """What keeps a match from ever being met: each part on its own, then all together."""
+    match = rule.match
     candidates = operations
     if match.operation is not None:
-        candidates = [op for op in operations if _is(op, match.operation)]
+        candidates = [each for each in operations if _is(each, match.operation)]
         if not candidates:
-            ids = ", ".join(dict.fromkeys([*(op.id for op in operations), API]))
-            yield Fault("match.operation", f"there is no operation '{match.operation}'; valid are {ids}")
-            return
-    if match.path is not None:
-        pattern = match.path
-        candidates = [op for op in candidates if overlap(pattern, op.path)]
-        if not candidates:
-            paths = ", ".join(dict.fromkeys(op.path for op in operations))
-            yield Fault("match.path", f"no operation answers at '{pattern}'; paths are {paths}")
-            return
-    if match.method is not None and match.operation is not None:
-        methods = sorted(
-            {op.method for op in candidates} | {"HEAD" for op in candidates if op.method == "GET"}
-        )
-        if match.method not in methods:
             yield Fault(
-                "match.method", f"{match.operation} is never a {match.method}; valid are {', '.join(methods)}"
+                "match.operation", f"there is no operation '{match.operation}'; valid are {_ids(operations)}"
             )
+            candidates = operations
+    if match.path is not None:
+        there = [each for each in candidates if overlap(match.path, each.path)]
+        if not there:
+            yield Fault(
+                "match.path", f"no operation answers at '{match.path}'; valid are {_paths(candidates)}"
+            )
+        candidates = there or candidates
+    methods = _methods(candidates)
+    if match.method is not None and match.method not in methods:
+        yield Fault(
+            "match.method", f"no operation there takes {match.method}; valid are {', '.join(methods)}"
+        )
+    elif rule.effect.token is not None and not any(map(_has_token, candidates)):
+        yield Fault("effect.token", f"needs an operation with a token; valid are {TOKEN_OPERATION}, {API}")
+    yield from _header_faults("match.header", match.header or {})
 
 
 def _is(operation: Operation, wanted: str) -> bool:
     return operation.id == wanted or (wanted == API and operation.access is Access.BEARER)
 
 
+def _has_token(operation: Operation) -> bool:
+    return operation.access is Access.BEARER or operation.id == TOKEN_OPERATION
+
+
+def _ids(operations: list[Operation]) -> str:
+    return ", ".join(dict.fromkeys([*(each.id for each in operations), API]))
+
+
+def _paths(operations: list[Operation]) -> str:
+    return ", ".join(dict.fromkeys(each.path for each in operations)) + ", with * for any part"
+
+
+def _methods(operations: list[Operation]) -> list[str]:
+    """The methods that are answered; HEAD is GET without the body."""
+    methods = {each.method for each in operations}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
 def _effect_faults(effect: Effect) -> Iterator[Fault]:
-    given = [name for name, value in msgspec.structs.asdict(effect).items() if value is not None]
+    given = [name for name in Effect.__struct_fields__ if getattr(effect, name) is not None]
     if not given:
         yield Fault("effect", f"does nothing; give one of {', '.join(Effect.__struct_fields__)}")
     if effect.status is None:
         yield from (
             Fault(f"effect.{name}", "needs a status") for name in ("body", "headers") if name in given
         )
+    elif effect.status in _BODILESS:
+        yield from (
+            Fault(f"effect.{name}", f"cannot go with status {effect.status}, which has no body")
+            for name in ("body", "damage", "drip_bytes_per_second")
+            if name in given
+        )
     if effect.connection is not None:
         broken = f"cannot go with a connection that is {_BROKEN[effect.connection]}"
         yield from (Fault(f"effect.{name}", broken) for name in _NEED_AN_ANSWER if name in given)
-    for name, value in (effect.headers or {}).items():
-        if not name or not value.isascii() or not f"{name}{value}".isprintable():
-            yield Fault(f"effect.headers.{name}", "must be printable ASCII")
+    yield from _header_faults("effect.headers", effect.headers or {})
+    for name in effect.headers or {}:
+        if name.lower() in _OWN_HEADERS:
+            yield Fault(f"effect.headers.{name}", f"is the server's own, as are {', '.join(_OWN_HEADERS)}")
 
 
-_NEED_AN_ANSWER: Final = ("status", "damage", "drip_bytes_per_second", "token")
-_BROKEN: Final = {"reset": "reset", "close": "closed", "hang": "left hanging"}
-
-
-def overlap(pattern: str, template: str) -> bool:
-    """Whether some path matches both: a pattern with `*`, and an operation's path with `{parameters}`."""
-    other = ""
-    for segment in template.split("/")[1:]:
-        other += "/*" if segment.startswith("{") else f"/{segment}"
-    return _both(pattern, other)
-
-
-def _both(one: str, other: str) -> bool:
-    """Whether two texts with `*` for anything have a text in common (by the classic table of prefixes)."""
-    row = [True, *(False for _ in other)]
-    for at, sign in enumerate(other, 1):
-        row[at] = row[at - 1] and sign == "*"
-    for sign in one:
-        above, row = row, [row[0] and sign == "*"]
-        for at, mark in enumerate(other, 1):
-            if sign == "*":
-                row.append(row[at - 1] or above[at] or above[at - 1])
-            elif mark == "*":
-                row.append(above[at] or row[at - 1] or above[at - 1])
-            else:
-                row.append(above[at - 1] and sign == mark)
-    return row[-1]
+def _header_faults(where: str, headers: dict[str, str]) -> Iterator[Fault]:
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            yield Fault(f"{where}.{name}", "is not a header's name (RFC 9110 section 5.6.2)")
+        elif not _HEADER_VALUE.fullmatch(value):
+            yield Fault(f"{where}.{name}", "must be printable ASCII")

@@ -7,10 +7,12 @@ import msgspec
 from msgspec import Meta
 
 from mock_osigu.control import entries
+from mock_osigu.control.asking import check_operations
 from mock_osigu.control.entries import EntryView
 from mock_osigu.core.errors import Unprocessable
 from mock_osigu.engine.filters import EntryMatch
 from mock_osigu.engine.journal import Entry, Requests
+from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.control import body_of, control
 from mock_osigu.web.operation import Call, Reply
 
@@ -39,18 +41,19 @@ class Waited(msgspec.Struct, frozen=True):
 
 def wait_for_requests(call: Call) -> Reply:
     wanted = body_of(call, Wait)
-    return Reply(200, pending=_Waiting(call.sandbox.requests, wanted))
+    check_operations(call, {"match": wanted.match})
+    return Reply(200, pending=_Waiting(call.sandbox.requests, wanted, call.registry))
 
 
 class _Waiting:
     """A long poll: over when enough has come, or, for quiet, when something has."""
 
-    def __init__(self, requests: Requests, wanted: Wait) -> None:
+    def __init__(self, requests: Requests, wanted: Wait, registry: Sandboxes) -> None:
         self._requests = requests
         self._wanted = wanted
+        self._registry = registry
         self._stop: Callable[[], None] = lambda: None
-        last = requests.entries[-1].seq if requests.entries else 0
-        self._after = last if wanted.quiet_seconds is not None else 0
+        self._after = requests.last_seq if wanted.quiet_seconds is not None else 0
 
     @property
     def timeout_seconds(self) -> float:
@@ -70,7 +73,8 @@ class _Waiting:
         found = self._found()
         came = len(found) >= self._enough
         ok = came if self._wanted.quiet_seconds is None else not came
-        return Reply(200, Waited(ok, len(found), [entries.view(entry) for entry in found[:MAX_SHOWN]]))
+        shown = [entries.view(entry, self._registry) for entry in found[:MAX_SHOWN]]
+        return Reply(200, Waited(ok, len(found), shown))
 
     def abandon(self) -> None:
         self._stop()

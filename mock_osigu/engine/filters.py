@@ -1,14 +1,14 @@
 """Which entries of a journal are meant, and how near the others come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.engine.faults import path_matches
-from mock_osigu.engine.journal import Entry
+from mock_osigu.engine.journal import Entry, Outcome
+from mock_osigu.engine.matching import path_matches
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Status = Annotated[int, Meta(ge=100, le=999)]
@@ -22,7 +22,7 @@ class EntryMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     client_id: Text | None = None
     operation: Text | None = None
     status: Status | None = None
-    outcome: Text | None = None
+    outcome: Outcome | None = None
     since: Annotated[datetime, Meta(tz=True)] | None = None
     after: Annotated[int, Meta(ge=0)] | None = None
 
@@ -51,3 +51,12 @@ class Difference(NamedTuple):
     field: str
     wanted: str
     seen: str | None
+
+
+def in_order(wanted: Sequence[EntryMatch], oldest_first: Sequence[Entry]) -> list[Entry]:
+    """The entries that match `wanted` one after the other, others between them or not, as far as that goes."""
+    found: list[Entry] = []
+    for entry in oldest_first:
+        if len(found) < len(wanted) and wanted[len(found)].holds(entry):
+            found.append(entry)
+    return found

@@ -5,12 +5,15 @@ what was sent as it was sent; `masking` hides the secrets when it is looked at, 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
+from threading import RLock
 from typing import Final, Literal
 
 import msgspec
+
+from mock_osigu.engine.tokens import Token
 
 Outcome = Literal["open", "sent", "reset", "closed", "gave_up"]
 
@@ -24,11 +27,12 @@ _SLACK: Final = 1_000
 class Entry(msgspec.Struct, kw_only=True, gc=False):
     """One exchange. `request_headers` has WSGI's variables; bodies are cut at 256 KiB, which `cut` says.
 
-    `reason` is the mock's own word on an error; `token` is the Bearer token as sent.
+    `reason` is the mock's own word on an error; `token` is the Bearer token as sent, `known_token` what it was
+    then; `addressed` the sandbox that the path named.
     """
 
     id: str
-    seq: int
+    seq: int = 0
     at: datetime
     sandbox_id: str
     client_id: str | None
@@ -37,6 +41,8 @@ class Entry(msgspec.Struct, kw_only=True, gc=False):
     path: str
     query: str
     token: str = ""
+    known_token: Token | None = None
+    addressed: str | None = None
     request_headers: Mapping[str, str]
     request_body: bytes = b""
     status: int | None = None
@@ -50,13 +56,17 @@ class Entry(msgspec.Struct, kw_only=True, gc=False):
     size: int = _BASE_BYTES
     dropped: bool = False
 
+    def __repr__(self) -> str:
+        return f"Entry({self.seq}, {self.id!r}, {self.operation or self.method!r}, {self.status}, {self.outcome!r})"
+
 
 class Journal:
-    """What the journals of a server's sandboxes share: the numbering, and the bounds on all of them together."""
+    """What the journals of a server's sandboxes share: the numbering, the lock, and the bounds on all of them."""
 
     def __init__(self, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
         self.max_entries = max_entries
         self.max_bytes = max_bytes
+        self.lock = RLock()
         self._order: deque[tuple[Entry, Requests]] = deque()
         self._entries = 0
         self._bytes = 0
@@ -74,10 +84,9 @@ class Journal:
 
     def grown(self, entry: Entry, by: int) -> None:
         """An entry got bigger: its answer is known."""
-        if not entry.dropped:
-            entry.size += by
-            self._bytes += by
-            self._evict()
+        entry.size += by
+        self._bytes += by
+        self._evict()
 
     def dropped(self, entry: Entry) -> None:
         """An entry is out of its sandbox's journal; here it stays in line, empty, until its turn comes."""
@@ -111,22 +120,23 @@ class Requests:
         self._open: dict[str, Callable[[], None]] = {}
         self._watchers: set[Callable[[], None]] = set()
 
-    def number(self) -> int:
-        return self._journal.number()
-
     def add(self, entry: Entry) -> None:
-        """Take in a request that has just arrived."""
+        """Take in a request that has just arrived, and number it."""
         entry.request_body, entry.cut = _bounded(entry.request_body, entry.cut)
         entry.size = _BASE_BYTES + len(entry.request_body) + len(entry.query) + len(entry.path)
-        self.entries.append(entry)
-        self._journal.added(entry, self)
-        self.notify()
+        with self._journal.lock:
+            entry.seq = self._journal.number()
+            self.entries.append(entry)
+            self._journal.added(entry, self)
+        self._notify()
 
     def complete(self, entry: Entry) -> None:
         """The answer is known; its bytes leave after this."""
         entry.response_body, entry.cut = _bounded(entry.response_body, entry.cut)
-        self._journal.grown(entry, len(entry.response_body))
-        self.notify()
+        with self._journal.lock:
+            if not entry.dropped:
+                self._journal.grown(entry, len(entry.response_body))
+        self._notify()
 
     def opened(self, entry: Entry, cut: Callable[[], None]) -> None:
         """The answer is on its way, or never leaves: `cut` breaks the exchange off."""
@@ -136,32 +146,38 @@ class Requests:
         entry.outcome = outcome
         entry.seconds = seconds
         self._open.pop(entry.id, None)
-        if self._watchers:
-            self.notify()
+        self._notify()
 
-    def newest_first(self) -> Iterator[Entry]:
-        return reversed(self.entries)
+    def newest_first(self) -> list[Entry]:
+        """The entries as they are now."""
+        return list(self.entries)[::-1]
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the newest entry, 0 without one."""
+        newest = self.newest_first()[:1]
+        return newest[0].seq if newest else 0
 
     def find(self, entry_id: str) -> Entry | None:
         return next((entry for entry in self.newest_first() if entry.id == entry_id), None)
 
-    def remove(self, unwanted: Callable[[Entry], bool]) -> int:
-        """Drop the entries that are unwanted; give how many."""
-        gone = [entry for entry in self.entries if unwanted(entry)]
-        for entry in gone:
-            self._journal.dropped(entry)
-        self.entries = deque(entry for entry in self.entries if not entry.dropped)
-        return len(gone)
+    def remove(self, unwanted: Callable[[Entry], bool]) -> None:
+        """Drop the entries that are unwanted; what is still open of them goes on."""
+        with self._journal.lock:
+            for entry in self.entries:
+                if unwanted(entry):
+                    self._journal.dropped(entry)
+            self.entries = deque(entry for entry in self.entries if not entry.dropped)
+            if not self.entries:
+                self.truncated = False
+        self._notify()
 
     def clear(self) -> None:
         """Drop every entry, and cut the exchanges that are still open."""
-        cuts = list(self._open.values())
-        self._open.clear()
+        cuts, self._open = list(self._open.values()), {}
         self.remove(lambda _: True)
-        self.truncated = False
         for cut in cuts:
             cut()
-        self.notify()
 
     def evict(self, entry: Entry) -> None:
         """Make room: `entry` is the oldest one."""
@@ -174,7 +190,7 @@ class Requests:
         self._watchers.add(watcher)
         return lambda: self._watchers.discard(watcher)
 
-    def notify(self) -> None:
+    def _notify(self) -> None:
         for watcher in tuple(self._watchers) if self._watchers else ():
             watcher()
 

@@ -1,13 +1,18 @@
 """Secrets made unreadable but still comparable: the same secret has the same fingerprint, everywhere."""
 
 import re
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final
 
-_FIELDS: Final = "access_token|refresh_token|client_secret|password|secret"
-_JSON: Final = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")((?:[^"\\]|\\.)*)(")')
-_FORM: Final = re.compile(rf"((?:^|[?&;])(?:{_FIELDS})=)([^&;\s]*)")
-_CREDENTIAL: Final = re.compile(r"\b(Basic|Bearer)(\s+)(?!realm=|error=)([^\s,\"]+)", re.IGNORECASE)
+_FIELDS: Final = (
+    r"(?:access|refresh|id)[_-]?token|token|client[_-]?(?:secret|assertion)|secret|password|api[_-]?key"
+)
+_JSON: Final = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
+_FORM: Final = re.compile(rf"((?:^|[?&;\s])(?:{_FIELDS})=)([^&;\s]+)", re.IGNORECASE)
+_CREDENTIAL: Final = re.compile(r"\b(Basic|Bearer)(\s+)(?!realm=|error=|\[masked )([^\s,\"]+)", re.IGNORECASE)
+_JWT: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+_UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 
 
 def fingerprint(secret: str) -> str:
@@ -15,12 +20,17 @@ def fingerprint(secret: str) -> str:
     return f"[masked {sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}]"
 
 
-def mask(text: str, *secrets: str) -> str:
-    """`text` without the values of secret fields, credentials, and the given secrets."""
-    text = _JSON.sub(lambda m: m[1] + fingerprint(m[2]) + m[3], text)
-    text = _FORM.sub(lambda m: m[1] + fingerprint(m[2]), text)
-    text = _CREDENTIAL.sub(lambda m: m[1] + m[2] + fingerprint(m[3]), text)
+def mask(text: str, secrets: Iterable[str] = (), *, is_token: Callable[[str], bool] = lambda _: False) -> str:
+    """`text` without the values of secret fields, credentials, JWTs, the given secrets, and UUIDs that are tokens."""
     for secret in secrets:
-        if secret:
-            text = text.replace(secret, fingerprint(secret))
-    return text
+        text = text.replace(secret, fingerprint(secret))
+    text = _UUID.sub(lambda m: fingerprint(m[0]) if is_token(m[0]) else m[0], text)
+    text = _JWT.sub(lambda m: fingerprint(m[0]), text)
+    for pattern in (_JSON, _FORM):
+        text = pattern.sub(lambda m: m[1] + _once(m[2]), text)
+    return _CREDENTIAL.sub(lambda m: m[1] + m[2] + fingerprint(m[3]), text)
+
+
+def _once(secret: str) -> str:
+    """The fingerprint of a secret, or of what is one already."""
+    return secret if not secret or secret.startswith("[masked ") else fingerprint(secret)

@@ -4,11 +4,19 @@ All of this is INVENTED: Osigu has no such thing.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
+from msgspec import Meta
 
-from mock_osigu.engine.faults import API, Effect, Match, Rule
+from mock_osigu.core.store import Collection, Store
+from mock_osigu.engine.clients import Scope
+from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule
+from mock_osigu.engine.world import TtlSeconds
+
+# A name is an HTTP header's too: X-Mock-Osigu-Fault has it.
+ScenarioName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+Origin = Literal["built-in", "settings", "control"]
 
 
 class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,12 +27,12 @@ class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     healthy. `every`: only the 1st, 1+every-th, 1+2*every-th… token is born so. `scopes`: the authority they carry.
     """
 
-    ttl: int | None = None
-    lives: int | None = None
-    skew_seconds: int = 0
+    ttl: TtlSeconds | None = None
+    lives: TtlSeconds | None = None
+    skew_seconds: Annotated[int, Meta(ge=-86_400, le=86_400)] = 0
     born: Literal["expired", "revoked"] | None = None
-    every: int = 1
-    scopes: tuple[str, ...] | None = None
+    every: Annotated[int, Meta(ge=1, le=2**31 - 1)] = 1
+    scopes: tuple[Scope, ...] | None = None
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,9 +45,6 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
     token: TokenRule = TokenRule()
     faults: tuple[Rule, ...] = ()
-
-
-TOKEN: Final = "token.issue"
 
 
 def _faulty(
@@ -77,11 +82,11 @@ BUILT_IN: Final = (
         summary="its tokens carry no authority: 403 on the API",
         token=TokenRule(scopes=()),
     ),
-    _faulty("auth-unavailable", "the token endpoint answers 503", TOKEN, Effect(status=503)),
+    _faulty("auth-unavailable", "the token endpoint answers 503", TOKEN_OPERATION, Effect(status=503)),
     _faulty(
         "auth-rate-limited",
         "the token endpoint answers 429 with Retry-After",
-        TOKEN,
+        TOKEN_OPERATION,
         Effect(status=429, headers={"Retry-After": "60"}),
     ),
     _faulty("api-unavailable", "the API answers 503", API, Effect(status=503)),
@@ -109,14 +114,53 @@ BUILT_IN: Final = (
 CLIENT_SECRET: Final = "sandbox"
 
 
+def _name(scenario: Scenario) -> str:
+    return scenario.name
+
+
+# Of the world, as a binding to one is of its client: only what brings back both may take a scenario away.
+SCENARIOS: Final = Collection("scenarios", Scenario, key=_name, part="world")
+
+
+class Scenarios:
+    """The scenarios of one sandbox: those of its server, and its own ones over them."""
+
+    def __init__(self, store: Store, served: Mapping[str, Scenario]) -> None:
+        self._store = store
+        self._served = served
+
+    def all(self) -> list[Scenario]:
+        return list({**self._served, **{own.name: own for own in self._store.all(SCENARIOS)}}.values())
+
+    def names(self) -> list[str]:
+        return [scenario.name for scenario in self.all()]
+
+    def find(self, name: str) -> Scenario | None:
+        return self._store.get(SCENARIOS, name) or self._served.get(name)
+
+    def origin(self, name: str) -> Origin:
+        """Where a scenario of that name comes from."""
+        if self._store.get(SCENARIOS, name) is not None:
+            return "control"
+        return "built-in" if self._served.get(name) in BUILT_IN else "settings"
+
+    def put(self, scenario: Scenario) -> None:
+        with self._store.transaction() as tx:
+            tx.put(SCENARIOS, scenario)
+
+    def remove(self, name: str) -> None:
+        with self._store.transaction() as tx:
+            tx.delete(SCENARIOS, name)
+
+
 def scenarios(own: Mapping[str, Mapping[str, Any]]) -> dict[str, Scenario]:
-    """The built-in ones by name, and a user's own ones over them."""
+    """The built-in ones by name, and those of the settings over them; their rules are named `NAME.1` and so on."""
     table = {scenario.name: scenario for scenario in BUILT_IN}
     for name, definition in own.items():
-        rule = msgspec.convert(definition.get("token", {}), TokenRule)
+        token = msgspec.convert(definition.get("token", {}), TokenRule)
         faults = tuple(
-            msgspec.convert({**fault, "id": f"{name}-{number}"}, Rule)
+            msgspec.convert({**fault, "id": f"{name}.{number}"}, Rule)
             for number, fault in enumerate(definition.get("faults", ()), 1)
         )
-        table[name] = Scenario(name=name, summary="defined in the settings", token=rule, faults=faults)
+        table[name] = Scenario(name=name, summary="defined in the settings", token=token, faults=faults)
     return table

@@ -5,8 +5,8 @@ from typing import Final
 
 from mock_osigu.core.errors import PayloadTooLarge
 from mock_osigu.engine.clients import Client
-from mock_osigu.engine.faults import TokenFault
 from mock_osigu.engine.journal import Entry
+from mock_osigu.engine.rule import TokenFault
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import Sandboxes
@@ -90,8 +90,13 @@ class Exchange:
 
     @property
     def operation(self) -> str:
-        """The operation's id, empty for a path that is none."""
-        return self.match.mounted.operation.id if self.match else ""
+        """The operation's id, empty for a path or a method that is none."""
+        return self.match.mounted.operation.id if self.match and not self.match.allowed else ""
+
+    @property
+    def bearer(self) -> str:
+        """The Bearer token as sent, empty without one."""
+        return self.authorization.token if self.authorization.scheme == "bearer" else ""
 
     @property
     def envelope(self) -> Envelope | None:

@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from mock_osigu.core.errors import ApiError
-from mock_osigu.engine.faults import TokenFault
+from mock_osigu.engine.rule import TokenFault
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Runner, Sandbox
 from mock_osigu.sandboxes import Sandboxes

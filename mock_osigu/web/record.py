@@ -19,10 +19,8 @@ def open_entry(exchange: Exchange) -> None:
     if not exchange.is_osigus:
         return
     environ, sandbox = exchange.environ, exchange.sandbox
-    authorization = exchange.authorization
     entry = exchange.entry = Entry(
         id=exchange.request_id,
-        seq=sandbox.requests.number(),
         at=sandbox.clock.now(),
         sandbox_id=sandbox.id,
         client_id=exchange.client_id,
@@ -30,7 +28,9 @@ def open_entry(exchange: Exchange) -> None:
         method=exchange.method,
         path=exchange.path,
         query=environ.get("QUERY_STRING") or "",
-        token=authorization.token if authorization.scheme == "bearer" else "",
+        token=exchange.bearer,
+        known_token=exchange.token,
+        addressed=exchange.path_sandbox,
         request_headers=environ.get(HEADERS) or _variables(environ),
         request_body=exchange.body,
         seconds=perf_counter(),

@@ -12,7 +12,7 @@ Headers = list[tuple[str, str]]
 _ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _LINES: Final = {code: f"{code} {phrase}" for code, phrase in _PHRASES.items()}
-_BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
 class Answer(NamedTuple):
@@ -32,7 +32,7 @@ def encode(reply: Reply) -> Answer:
     elif not isinstance(body, bytes):
         body = _ENCODE(body)
     headers = [*reply.headers]
-    if reply.status not in _BODILESS:
+    if reply.status not in BODILESS:
         headers.append(("Content-Type", reply.content_type))
     return Answer(reply.status, status_line(reply.status), headers, body)
 

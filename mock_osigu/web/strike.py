@@ -1,19 +1,20 @@
 """Failures on request, in a request's path: `Prefer`, then the rules as made, then the scenario's."""
 
-import re
 from typing import Any, Final
 
 from mock_osigu.core.errors import ApiError
-from mock_osigu.engine.faults import Effect, Facts, Rule
+from mock_osigu.engine.faults import Hit
+from mock_osigu.engine.matching import Facts
+from mock_osigu.engine.rule import Effect
 from mock_osigu.web.auth import bad_token, insufficient_scope
 from mock_osigu.web.departure import Departure
 from mock_osigu.web.errors import error_reply
 from mock_osigu.web.exchange import Exchange
 from mock_osigu.web.operation import Reply
-from mock_osigu.web.reply import Answer, reason_phrase
+from mock_osigu.web.prefer import preferred_code
+from mock_osigu.web.reply import BODILESS, Answer, reason_phrase
 from mock_osigu.web.request import query_of
 
-_PREFERRED_CODE: Final = re.compile(r'(?:^|[,;\s])code\s*=\s*"?([2-5]\d\d)"?\s*(?:$|[,;])', re.IGNORECASE)
 _HTML: Final = (
     b"<!doctype html><html><head><title>Service error</title></head><body>Try again later</body></html>"
 )
@@ -33,12 +34,12 @@ def strike(exchange: Exchange) -> Reply | None:
     """Let what is asked for happen: answer at once, or mark the exchange for what comes."""
     if not exchange.is_osigus:
         return None
-    if prefer := exchange.environ.get("HTTP_PREFER"):
-        found = _PREFERRED_CODE.search(prefer)
-        if found and (exchange.match or exchange.is_api):
-            return _preferred(exchange, int(found[1]))
-    rules = _rules(exchange)
-    return _apply(exchange, rules) if rules else None
+    if exchange.operation and (prefer := exchange.environ.get("HTTP_PREFER")):
+        code = preferred_code(prefer)
+        if code is not None:
+            return _preferred(exchange, code)
+    hits = _hits(exchange)
+    return _apply(exchange, hits) if hits else None
 
 
 def check_token_fault(exchange: Exchange) -> None:
@@ -52,8 +53,13 @@ def check_token_fault(exchange: Exchange) -> None:
 
 
 def damaged(answer: Answer, damage: str, departure: Departure) -> Answer:
-    """`answer` as the damage leaves it; what cannot be spoiled in its bytes is left to the departure."""
+    """`answer` as the damage leaves it; what cannot be spoiled in its bytes is left to the departure.
+
+    An answer that has no body (RFC 9110 section 15.3.5) has nothing to spoil.
+    """
     body = answer.body
+    if answer.status in BODILESS:
+        return answer
     if damage == "truncated":
         departure.body_bytes = len(body) // 2
     elif damage == "malformed":
@@ -72,7 +78,7 @@ def _with_type(answer: Answer, content_type: str) -> Answer:
     return answer._replace(headers=[*others, ("Content-Type", content_type)])
 
 
-def _rules(exchange: Exchange) -> list[Rule]:
+def _hits(exchange: Exchange) -> list[Hit]:
     sandbox, client = exchange.sandbox, exchange.client
     extra = sandbox.scenario_faults(client) if client is not None and client.scenario else ()
     if not extra and not sandbox.faults.any():
@@ -90,7 +96,7 @@ def _rules(exchange: Exchange) -> list[Rule]:
         method=exchange.method,
         path=exchange.path,
         client_id=exchange.client_id,
-        token=exchange.authorization.token,
+        token=exchange.bearer,
         header=header,
         query=lambda: query_of(environ),
     )
@@ -103,12 +109,12 @@ def _preferred(exchange: Exchange, status: int) -> Reply:
     return reply._replace(headers=(*reply.headers, ("Preference-Applied", f"code={status}")))
 
 
-def _apply(exchange: Exchange, rules: list[Rule]) -> Reply | None:
+def _apply(exchange: Exchange, hits: list[Hit]) -> Reply | None:
     departure = exchange.departure = Departure()
-    for rule in rules:
-        effect = rule.effect
+    for hit in hits:
+        rule, effect = hit.rule, hit.rule.effect
         exchange.fault.append(rule.id)
-        departure.wait_seconds += _delay(exchange, rule)
+        departure.wait_seconds += _delay(exchange, hit)
         exchange.token_fault = exchange.token_fault or effect.token
         exchange.damage = exchange.damage or effect.damage
         if effect.drip_bytes_per_second is not None and departure.bytes_per_second is None:
@@ -121,12 +127,11 @@ def _apply(exchange: Exchange, rules: list[Rule]) -> Reply | None:
     return None
 
 
-def _delay(exchange: Exchange, rule: Rule) -> float:
-    effect = rule.effect
+def _delay(exchange: Exchange, hit: Hit) -> float:
+    effect = hit.rule.effect
     seconds = effect.delay_seconds or 0.0
     if effect.jitter_seconds:
-        matched, _ = exchange.sandbox.faults.tally(rule.id)
-        seconds += effect.jitter_seconds * exchange.sandbox.faults.draw(rule.id, "jitter", matched)
+        seconds += effect.jitter_seconds * exchange.sandbox.faults.draw(hit.rule.id, "jitter", hit.number)
     return seconds
 
 

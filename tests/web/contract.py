@@ -49,6 +49,7 @@ class World:
         rule = {"effect": {"status": 503}, "match": {"client_id": "nobody"}}
         self.fault = self._id("control.faults.add", json=rule)
         self.call("control.snapshots.take", args={"name": "point"})
+        self.call("control.scenarios.put", args={"name": "point"}, json={})
 
     def token(self, **credentials: str) -> str:
         """An access token of the documented client, or of another one by `client_id` and `secret`."""

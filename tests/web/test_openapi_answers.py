@@ -113,6 +113,14 @@ def default_sandbox(world: World, operation_id: str) -> TestResponse:
     return world.call(operation_id, args={"sandbox_id": "default"})
 
 
+def built_in(world: World, operation_id: str) -> TestResponse:
+    return world.call(operation_id, args={"name": "token-short"}, json={})
+
+
+def no_name(world: World, operation_id: str) -> TestResponse:
+    return world.call(operation_id, args={"name": "two words"})
+
+
 def foreign_snapshot(world: World, operation_id: str) -> TestResponse:
     taken = world.client.put(f"/__admin/sandboxes/{world.sandbox}/snapshots/theirs", headers=world.control)
     assert taken.status_code == 201
@@ -140,6 +148,9 @@ SPECIAL: Final[Mapping[tuple[str, int], Provoke]] = {
     ("control.clients.add", 409): taken,
     ("control.sandboxes.remove", 409): default_sandbox,
     ("control.snapshots.restore", 409): foreign_snapshot,
+    ("control.scenarios.put", 409): built_in,
+    ("control.scenarios.remove", 409): built_in,
+    ("control.scenarios.remove", 422): no_name,
 }
 
 
@@ -164,8 +175,10 @@ def world(client: FlaskClient) -> World:
 
 @pytest.mark.parametrize("operation_id, status", documented(refusals=False))
 def test_a_good_call_gets_the_documented_answer(world: World, operation_id: str, status: int) -> None:
-    is_new_snapshot = (operation_id, status) == ("control.snapshots.take", 201)
-    answer = world.call(operation_id, args={"name": "new"}) if is_new_snapshot else good(world, operation_id)
+    is_new_name = status == 201 and operation_id in ("control.snapshots.take", "control.scenarios.put")
+    answer = (
+        world.call(operation_id, args={"name": "new"}, json={}) if is_new_name else good(world, operation_id)
+    )
     assert answer.status_code == status, answer.text
     judge(operation_id, answer)
 

@@ -1,0 +1,85 @@
+"""What questions about the journal have in common: filters from a query, and operations that must exist.
+
+A question about an operation that is none has an answer, and it is always the wrong one: so it is refused.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mock_osigu.control.rules import osigu_operations
+from mock_osigu.core.errors import BadRequest, Fault, Unprocessable
+from mock_osigu.engine.filters import EntryMatch
+from mock_osigu.web.check import MESSAGE, check
+from mock_osigu.web.operation import Call, Param
+
+DEFAULT_LIMIT: Final = 100
+MAX_LIMIT: Final = 1000
+
+_LOST_PLUS: Final = re.compile(r" (\d\d:\d\d)$")
+
+FILTERS: Final = (
+    Param("method", "Only this method.", {"type": "string"}),
+    Param("path", "Only this path; `*` stands for anything.", {"type": "string"}),
+    Param("client_id", "Only this client's.", {"type": "string"}),
+    Param("operation", "Only this operation's.", {"type": "string"}),
+    Param("status", "Only answers with this status.", {"type": "string"}),
+    Param("outcome", "Only exchanges that ended so: open, sent, reset, closed, gave_up.", {"type": "string"}),
+    Param("since", "Only from this time on, in RFC 3339.", {"type": "string"}),
+    Param("after", "Only after this `seq`.", {"type": "string"}),
+)
+LIMIT: Final = Param(
+    "limit", f"At most so many, up to {MAX_LIMIT}; {DEFAULT_LIMIT} when left out.", {"type": "string"}
+)
+
+
+def filters_of(call: Call) -> EntryMatch:
+    """The query as a match. Raises BadRequest with every parameter that is unknown or unreadable."""
+    return _filters(call, dict(call.query), [])
+
+
+def filters_and_limit_of(call: Call) -> tuple[EntryMatch, int]:
+    """As `filters_of`, and how many are wanted."""
+    given = dict(call.query)
+    limit = given.pop("limit", str(DEFAULT_LIMIT))
+    if limit.isascii() and limit.isdigit() and len(limit) < 10 and int(limit) <= MAX_LIMIT:
+        return _filters(call, given, []), int(limit)
+    _filters(call, given, [Fault("limit", f"must be a whole number from 0 to {MAX_LIMIT}")])
+    raise AssertionError("a faulty limit is refused")
+
+
+def check_operations(call: Call, matches: Mapping[str, EntryMatch]) -> None:
+    """Raises Unprocessable for an operation that is none, naming those there are; `matches` are by their fields."""
+    faults = [
+        Fault(f"{field}.operation", fault.message)
+        for field, match in matches.items()
+        for fault in _operation_faults(call, match)
+    ]
+    if faults:
+        raise Unprocessable(MESSAGE, tuple(faults))
+
+
+def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMatch:
+    for name in ("status", "after"):
+        text = given.get(name, "")
+        if text.isascii() and text.isdigit() and len(text) < 16:
+            given[name] = int(text)
+    if "since" in given:
+        # A `+` in a query is a space; who types a time by hand does not think of it.
+        given["since"] = _LOST_PLUS.sub(r"+\1", given["since"])
+    match = EntryMatch()
+    try:
+        match = check(given, EntryMatch)
+    except Unprocessable as error:
+        faults = [*faults, *error.faults]
+    faults = [*faults, *_operation_faults(call, match)]
+    if faults:
+        raise BadRequest("The query has invalid parameters", tuple(faults))
+    return match
+
+
+def _operation_faults(call: Call, match: EntryMatch) -> list[Fault]:
+    ids = dict.fromkeys(operation.id for operation in osigu_operations(call.served))
+    if match.operation is None or match.operation in ids:
+        return []
+    return [Fault("operation", f"there is no operation '{match.operation}'; valid are {', '.join(ids)}")]

@@ -1,0 +1,153 @@
+"""`/__admin/scenarios`: named lists of fault rules and token options, to bind to clients."""
+
+from functools import partial
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from mock_osigu.control.rules import NewRule, made, osigu_operations, read_rule, read_rules
+from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
+from mock_osigu.engine.rule import Rule
+from mock_osigu.engine.scenarios import Origin, Scenario, ScenarioName, TokenRule
+from mock_osigu.sandbox import Sandbox
+from mock_osigu.settings import SettingError
+from mock_osigu.web.check import MESSAGE, check
+from mock_osigu.web.control import Items, body_of, control, items
+from mock_osigu.web.operation import Call, Reply, Served
+
+_ORIGINS: Final = {"built-in": "built in", "settings": "in the server's settings"}
+
+Summary = Annotated[str, Meta(max_length=1000)]
+
+
+class ScenarioView(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario and where it comes from; one from the control API lives in its sandbox, until its reset."""
+
+    name: str
+    summary: str
+    origin: Origin
+    token: TokenRule
+    faults: tuple[Rule, ...]
+
+
+class NewScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fault rules for the requests of the clients it is bound to, and options of their tokens."""
+
+    summary: Summary = ""
+    token: TokenRule = TokenRule()
+    faults: list[NewRule] = []
+
+
+class _Unread(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    summary: Summary = ""
+    token: TokenRule = TokenRule()
+    faults: list[Any] = []
+
+
+def list_scenarios(call: Call) -> Reply:
+    return items([_view(call.sandbox, scenario) for scenario in call.sandbox.scenarios.all()])
+
+
+def put_scenario(call: Call) -> Reply:
+    """Make or replace one of the sandbox's own; its rules count from nothing."""
+    name = _own_name(call)
+    new = body_of(call, _Unread)
+    read = partial(read_rule, operations=osigu_operations(call.served), now=call.sandbox.clock.now())
+    scenario = made_scenario(name, new.summary, new.token, read_rules(new.faults, read))
+    with call.sandbox.store.transaction():
+        old = call.sandbox.scenarios.find(name)
+        call.sandbox.faults.forget({rule.id for rule in (old or scenario).faults})
+        call.sandbox.scenarios.put(scenario)
+    return Reply(200 if old else 201, _view(call.sandbox, scenario))
+
+
+def remove_scenario(call: Call) -> Reply:
+    """Raises Conflict for one that a client is bound to."""
+    name, sandbox = _own_name(call), call.sandbox
+    with sandbox.store.transaction():
+        scenario = sandbox.scenarios.find(name)
+        if scenario is None:
+            known = ", ".join(sandbox.scenarios.names())
+            raise NotFound(f"there is no scenario '{name}'; there are: {known}")
+        bound = [client.client_id for client in sandbox.clients.all() if client.scenario == name]
+        if bound:
+            raise Conflict(f"scenario '{name}' is bound to {', '.join(bound)}; unbind it first")
+        sandbox.faults.forget({rule.id for rule in scenario.faults})
+        sandbox.scenarios.remove(name)
+    return Reply(204)
+
+
+def made_scenario(name: str, summary: str, token: TokenRule, rules: list[NewRule]) -> Scenario:
+    """A scenario whose rules are named after it: `NAME.1` and so on."""
+    faults = tuple(made(rule, f"{name}.{number}") for number, rule in enumerate(rules, 1))
+    return Scenario(name=name, summary=summary, token=token, faults=faults)
+
+
+def check_scenarios(served: Served) -> None:
+    """Raises SettingError for a scenario of the settings whose name or rules are not good ones."""
+    read = partial(read_rule, operations=osigu_operations(served))
+    for name, definition in served.sandboxes.settings.scenarios.items():
+        faults = definition.get("faults", ())
+        try:
+            check(name, ScenarioName)
+            read_rules(faults, read)
+        except Unprocessable as error:
+            fault = error.faults[0]
+            where = f"scenarios.{name}.{fault.path}" if fault.path else "scenarios"
+            value = faults if fault.path else name
+            raise SettingError(where, value, fault.message, "see the fault rules") from None
+
+
+def _own_name(call: Call) -> str:
+    """The name in the path. Raises Unprocessable where it is none, Conflict where it is not the sandbox's own."""
+    name = call.path["name"]
+    try:
+        check(name, ScenarioName)
+    except Unprocessable as error:
+        raise Unprocessable(MESSAGE, (Fault("name", error.faults[0].message),)) from None
+    if call.sandbox.scenarios.find(name) and (origin := call.sandbox.scenarios.origin(name)) != "control":
+        raise Conflict(f"scenario '{name}' is {_ORIGINS[origin]}, and stays as it is; take another name")
+    return name
+
+
+def _view(sandbox: Sandbox, scenario: Scenario) -> ScenarioView:
+    return ScenarioView(
+        name=scenario.name,
+        summary=scenario.summary,
+        origin=sandbox.scenarios.origin(scenario.name),
+        token=scenario.token,
+        faults=scenario.faults,
+    )
+
+
+OPERATIONS: Final = (
+    control(
+        "scenarios.list",
+        "The named scenarios",
+        "GET",
+        "/scenarios",
+        list_scenarios,
+        returns=Items[ScenarioView],
+    ),
+    control(
+        "scenarios.put",
+        "Make a scenario, or another one of its name",
+        "PUT",
+        "/scenarios/{name}",
+        put_scenario,
+        status=201,
+        body=NewScenario,
+        returns=ScenarioView,
+        errors=(Conflict, Unprocessable),
+    ),
+    control(
+        "scenarios.remove",
+        "Remove a scenario that no client is bound to",
+        "DELETE",
+        "/scenarios/{name}",
+        remove_scenario,
+        status=204,
+        errors=(NotFound, Conflict, Unprocessable),
+    ),
+)
