@@ -3,6 +3,7 @@
 It always speaks HTTP, needs the standard library alone and imports nothing else of this package.
 """
 
+from mock_osigu.client.aio import Aio, in_thread
 from mock_osigu.client.answers import (
     Client,
     ClockReading,
@@ -12,20 +13,36 @@ from mock_osigu.client.answers import (
     Operation,
     Payer,
     Sandbox,
-    Scenario,
     Snapshot,
     Token,
 )
+from mock_osigu.client.blocking import refuse_in_loop
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
 from mock_osigu.client.control import ControlClient
 from mock_osigu.client.errors import ControlError, ControlUnreachable, FieldError
+from mock_osigu.client.faults import Faults
+from mock_osigu.client.filters import RequestFilters
 from mock_osigu.client.invoices import Invoices
+from mock_osigu.client.journal import (
+    Difference,
+    Explanation,
+    JournalEntry,
+    Message,
+    NearMiss,
+    RequestSummary,
+    Verdict,
+)
+from mock_osigu.client.limits import Limit, Limits, RateLimits
 from mock_osigu.client.options import ClientFields, Part, SandboxOptions, WorldOptions
+from mock_osigu.client.requests import Requests
+from mock_osigu.client.rules import FaultOptions, FaultRule
 from mock_osigu.client.sandboxes import Sandboxes, Snapshots
+from mock_osigu.client.scenarios import Scenario, Scenarios
 from mock_osigu.client.tokens import Tokens
 
 __all__ = [
+    "Aio",
     "Client",
     "ClientFields",
     "Clients",
@@ -34,21 +51,39 @@ __all__ = [
     "ControlClient",
     "ControlError",
     "ControlUnreachable",
+    "Difference",
+    "Explanation",
+    "FaultOptions",
+    "FaultRule",
+    "Faults",
     "FieldError",
     "Health",
     "Invoice",
     "Invoices",
     "IssuedToken",
+    "JournalEntry",
+    "Limit",
+    "Limits",
+    "Message",
+    "NearMiss",
     "Operation",
     "Part",
     "Payer",
+    "RateLimits",
+    "RequestFilters",
+    "RequestSummary",
+    "Requests",
     "Sandbox",
     "SandboxOptions",
     "Sandboxes",
     "Scenario",
+    "Scenarios",
     "Snapshot",
     "Snapshots",
     "Token",
     "Tokens",
+    "Verdict",
     "WorldOptions",
+    "in_thread",
+    "refuse_in_loop",
 ]

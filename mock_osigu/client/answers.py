@@ -1,7 +1,7 @@
 """What the control API answers, as values. Fields that a newer server adds are passed over."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -109,15 +109,6 @@ class Snapshot:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scenario:
-    """A name, what it does in words, and its rule for tokens."""
-
-    name: str
-    summary: str
-    token: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Operation:
     """A line of the operation table; `fidelity` says how it is known that Osigu does it so."""
 
@@ -130,13 +121,13 @@ class Operation:
 
 
 def read(kind: type[T], answer: Mapping[str, Any]) -> T:
-    """The answer as a `kind`."""
-    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
-    return kind(**{name: _value(name, answer[name]) for name in names if name in answer})
+    """The answer as a `kind`. A field's metadata may say how to `read` it."""
+    given = (each for each in fields(kind) if each.name in answer)  # type: ignore[arg-type]
+    return kind(**{each.name: _value(each, answer[each.name]) for each in given})
 
 
-def _value(name: str, value: Any) -> Any:
-    reader = _READERS.get(name)
+def _value(each: "Field[Any]", value: Any) -> Any:
+    reader = each.metadata.get("read") or _READERS.get(each.name)
     return value if reader is None or value is None else reader(value)
 
 

@@ -5,13 +5,18 @@ from types import TracebackType
 from typing import Any, Final, Self, Unpack
 from urllib.parse import urlsplit
 
-from mock_osigu.client.answers import Health, Operation, Scenario
+from mock_osigu.client.aio import Aio
+from mock_osigu.client.answers import Health, Operation
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
+from mock_osigu.client.faults import Faults
 from mock_osigu.client.invoices import Invoices
+from mock_osigu.client.limits import Limits
 from mock_osigu.client.options import Part, WorldOptions
+from mock_osigu.client.requests import Requests
 from mock_osigu.client.route import DEFAULT_SANDBOX, Route
 from mock_osigu.client.sandboxes import Sandboxes, Snapshots
+from mock_osigu.client.scenarios import Scenarios
 from mock_osigu.client.tokens import Tokens
 from mock_osigu.client.transport import TIMEOUT_SECONDS, Transport
 
@@ -48,6 +53,11 @@ class ControlClient:
         self.clients = Clients(own)
         self.tokens = Tokens(own)
         self.invoices = Invoices(own)
+        self.faults = Faults(own)
+        self.scenarios = Scenarios(own)
+        self.limits = Limits(own)
+        self.requests = Requests(own, _address(transport.url, sandbox))
+        self.aio = Aio(self.requests, self.clock)
         self.sandboxes = Sandboxes(server)
         self.snapshots = Snapshots(server, own)
 
@@ -69,9 +79,6 @@ class ControlClient:
         """
         body = {**options} if only is None else {**options, "only": only}
         return tuple(self._sandbox.call("POST", "/reset", body)["reset"])
-
-    def scenarios(self) -> list[Scenario]:
-        return self._server.all(Scenario, "/scenarios")
 
     def operations(self) -> list[Operation]:
         return self._server.all(Operation, "/operations")
@@ -95,6 +102,11 @@ class ControlClient:
 
     def __repr__(self) -> str:
         return f"ControlClient({self.url!r}, sandbox={self.sandbox!r})"
+
+
+def _address(url: str, sandbox: str) -> str:
+    """Where a sandbox answers."""
+    return url if sandbox == DEFAULT_SANDBOX else f"{url}{SANDBOX_PREFIX}{sandbox}"
 
 
 def _sandbox_of(url: str) -> str:

@@ -27,8 +27,12 @@ class Route:
         body: Mapping[str, Any] | None = None,
         *,
         parse_float: Callable[[str], Any] = float,
+        silence_seconds: float = 0,
     ) -> Any:
-        return self._transport.call(method, self._prefix + path, body, parse_float=parse_float)
+        """As `Transport.call`, below the prefix."""
+        return self._transport.call(
+            method, self._prefix + path, body, parse_float=parse_float, silence_seconds=silence_seconds
+        )
 
     def one(
         self,
@@ -38,8 +42,10 @@ class Route:
         body: Mapping[str, Any] | None = None,
         *,
         parse_float: Callable[[str], Any] = float,
+        silence_seconds: float = 0,
     ) -> T:
-        return read(kind, self.call(method, path, body, parse_float=parse_float))
+        answer = self.call(method, path, body, parse_float=parse_float, silence_seconds=silence_seconds)
+        return read(kind, answer)
 
     def all(self, kind: type[T], path: str, query: Mapping[str, Any] | None = None) -> list[T]:
         return [read(kind, item) for item in self.call("GET", path + query_text(query or {}))["items"]]

@@ -55,11 +55,21 @@ class Transport:
         self._closed = weakref.finalize(self, _close_all, self._idle)
 
     def call(
-        self, method: str, path: str, body: Any = None, *, parse_float: Callable[[str], Any] = float
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        parse_float: Callable[[str], Any] = float,
+        silence_seconds: float = 0,
     ) -> Any:
-        """The JSON that the server answers, None for no content. Raises ControlError, ControlUnreachable."""
+        """The JSON that the server answers, None for no content. Raises ControlError, ControlUnreachable.
+
+        `silence_seconds` are what the call itself makes the server wait, and are borne on top.
+        """
         request = f"{method} {path.partition('?')[0]}"
-        answer = self._exchange(method, path, b"" if body is None else encode(body).encode(), request)
+        sent = b"" if body is None else encode(body).encode()
+        answer = self._exchange(method, path, sent, request, self._timeout + silence_seconds)
         if answer.status >= 400:
             raise self._refusal(answer, request)
         if not answer.body:
@@ -73,9 +83,9 @@ class Transport:
         """Close the idle connections; the next call opens a new one."""
         _close_all(self._idle)
 
-    def _exchange(self, method: str, path: str, body: bytes, request: str) -> Answer:
+    def _exchange(self, method: str, path: str, body: bytes, request: str, timeout: float) -> Answer:
         while True:
-            connection, is_reused = self._take()
+            connection, is_reused = self._take(timeout)
             try:
                 answer = _send(connection, method, path, body, self._headers)
             except BaseException as error:
@@ -83,34 +93,24 @@ class Transport:
                 if isinstance(error, ConnectionError) and is_reused and method in REPEATABLE:
                     continue
                 if isinstance(error, OSError | HTTPException):
-                    raise ControlUnreachable(self.url, self._reason(error, request)) from None
+                    raise ControlUnreachable(self.url, _reason(error, request, timeout)) from None
                 raise
             if connection.sock is not None:
                 self._idle.append((os.getpid(), connection))
             return answer
 
-    def _take(self) -> tuple[HTTPConnection, bool]:
+    def _take(self, timeout: float) -> tuple[HTTPConnection, bool]:
         while self._idle:
             try:
                 process_id, connection = self._idle.pop()
             except IndexError:
                 break
             if process_id == os.getpid() and not _is_stale(connection):
+                connection.sock.settimeout(timeout)
                 return connection, True
             connection.close()
         host, port = self._address
-        return self._connect(host, port, timeout=self._timeout), False
-
-    def _reason(self, error: OSError | HTTPException, request: str) -> str:
-        if isinstance(error, TimeoutError):
-            return f"{request} was not answered within {self._timeout:g} seconds"
-        if isinstance(error, ConnectionRefusedError):
-            return "connection refused, so nothing listens there"
-        if isinstance(error, ConnectionError):
-            return f"the connection ended before {request} was answered, so it may have been done or not"
-        if isinstance(error, HTTPException):
-            return f"what answered {request} does not speak HTTP ({type(error).__name__})"
-        return error.strerror or str(error)
+        return self._connect(host, port, timeout=timeout), False
 
     def _refusal(self, answer: Answer, request: str) -> ControlError:
         """The problem as an error; whatever else came is quoted, since it is not from a control API."""
@@ -128,6 +128,18 @@ class Transport:
 
 
 _CONNECTIONS: Final[dict[str, type[HTTPConnection]]] = {"http": HTTPConnection, "https": HTTPSConnection}
+
+
+def _reason(error: OSError | HTTPException, request: str, timeout: float) -> str:
+    if isinstance(error, TimeoutError):
+        return f"{request} was not answered within {timeout:g} seconds"
+    if isinstance(error, ConnectionRefusedError):
+        return "connection refused, so nothing listens there"
+    if isinstance(error, ConnectionError):
+        return f"the connection ended before {request} was answered, so it may have been done or not"
+    if isinstance(error, HTTPException):
+        return f"what answered {request} does not speak HTTP ({type(error).__name__})"
+    return error.strerror or str(error)
 
 
 def _send(connection: HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:

@@ -186,7 +186,7 @@ def test_snapshots(control: ControlClient) -> None:
 
 
 def test_what_the_server_says_of_itself(control: ControlClient) -> None:
-    assert "token-expires-once" in [scenario.name for scenario in control.scenarios()]
+    assert "token-expires-once" in [scenario.name for scenario in control.scenarios.all()]
     operations = {operation.path for operation in control.operations()}
     assert "/v1/oauth/token" in operations
     assert control.openapi()["openapi"].startswith("3.1")

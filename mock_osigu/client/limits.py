@@ -1,0 +1,47 @@
+"""Osigu's rate limits, or others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mock_osigu.client.answers import read
+from mock_osigu.client.route import Route, given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most so many requests of one client in any minute, and in any second; None: no limit."""
+
+    per_minute: int | None = None
+    per_second: int | None = None
+
+
+def _limit(answer: Mapping[str, Any]) -> Limit:
+    return read(Limit, answer)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLimits:
+    """The limits in force, by product."""
+
+    oauth: Limit = field(metadata={"read": _limit})
+    payments: Limit = field(metadata={"read": _limit})
+
+
+class Limits:
+    """The rate limits of a sandbox, on its clock. Off at the start, unless its world enforces Osigu's own."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+
+    def get(self) -> RateLimits:
+        return self._route.one(RateLimits, "GET", "/limits")
+
+    def set(self, *, oauth: Limit | None = None, payments: Limit | None = None) -> RateLimits:
+        """Enforce these from now on; a product that is left out has none."""
+        body = given(oauth=oauth and given(**vars(oauth)), payments=payments and given(**vars(payments)))
+        return self._route.one(RateLimits, "PUT", "/limits", body)
+
+    def clear(self) -> None:
+        """Enforce none."""
+        self._route.call("DELETE", "/limits")
