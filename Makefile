@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help serve test test-fast lint docs bench seed-data image clean
+.PHONY: help serve test test-fast lint docs bench bench-quick seed-data image clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -38,8 +38,11 @@ lint: $(VENV)/developed ## format, then lint and check types
 docs: $(VENV)/developed ## write the generated pages anew
 	$(BIN)/python docs/generate.py
 
-bench: $(VENV)/developed ## measure against bare Flask; writes docs/performance.md
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/developed ## measure against bare Flask and the rivals; writes docs/performance.md
+	$(BIN)/python -m benchmarks.run
+
+bench-quick: $(VENV)/developed ## measure against bare Flask alone, in two minutes; prints
+	$(BIN)/python -m benchmarks.run --quick
 
 seed-data: $(VENV)/developed ## make the name pools anew with Faker
 	$(BIN)/python -m mock_osigu.api.payments.make_pools
