@@ -242,5 +242,5 @@ class Sandbox:
         self._shared.directory.note_token(EXAMPLE_TOKEN, self.id)
 
     def _mint(self, minting: Minting) -> str:
-        unique = self.ids.uuid4()
+        unique = self._shared.directory.mint(self.id)
         return self._shared.signer.sign(minting, unique) if self.world.token_format == "jwt" else unique

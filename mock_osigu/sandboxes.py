@@ -60,7 +60,7 @@ class Sandboxes:
         self.snapshots: dict[str, NamedSnapshot] = {}
         self._monotonic = monotonic
         self._shared = Shared(
-            directory=Directory(),
+            directory=Directory(self.ids),
             journal=Journal(),
             ids=self.ids,
             signer=self.signer,

@@ -182,8 +182,12 @@ class Store:
         return [] if table is None else list(table.rows.values())
 
     def is_empty(self, collection: Collection[Any]) -> bool:
+        return not self.size(collection)
+
+    def size(self, collection: Collection[Any]) -> int:
+        """How many values there are in all."""
         table = self._tables.get(collection.name)
-        return table is None or not table.rows
+        return 0 if table is None else len(table.rows)
 
     def snapshot(self) -> Snapshot:
         """The state now. Costs a few references: tables are copied when next written."""

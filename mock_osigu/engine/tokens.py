@@ -53,6 +53,9 @@ def _client_and_scopes(latest: _Latest) -> tuple[str, tuple[str, ...]]:
     return latest.client_id, latest.scopes
 
 
+REMEMBERED: Final = 10_000  # dead tokens that are still told from unknown ones
+_FIRST_SWEEP: Final = 4 * REMEMBERED
+
 TOKENS: Final = Collection("tokens", Token, key=_value, part="tokens")
 LATEST: Final = Collection("latest_tokens", _Latest, key=_client_and_scopes, part="tokens")
 
@@ -80,6 +83,7 @@ class Tokens:
         self._store = store
         self._clock = clock
         self._mint = mint
+        self._sweep_at = _FIRST_SWEEP
 
     def all(self) -> list[Token]:
         return self._store.all(TOKENS)
@@ -108,7 +112,17 @@ class Tokens:
             tx.put(TOKENS, token)
             if reuse:
                 tx.put(LATEST, _Latest(client.client_id, scopes, value))
+        if self._store.size(TOKENS) > self._sweep_at:
+            self._sweep(now)
         return Issued(token, ttl_seconds)
+
+    def _sweep(self, now: datetime) -> None:
+        """Forget the oldest dead tokens; next time when there are twice as many, so that it costs little each."""
+        dead = [token.value for token in self.all() if token.revoked or token.expires_at <= now]
+        with self._store.transaction() as tx:
+            for value in dead[: max(0, len(dead) - REMEMBERED)]:
+                tx.delete(TOKENS, value)
+        self._sweep_at = max(_FIRST_SWEEP, 2 * self._store.size(TOKENS))
 
     def put(self, token: Token) -> None:
         with self._store.transaction() as tx:

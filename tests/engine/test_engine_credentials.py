@@ -6,6 +6,7 @@ import pytest
 
 from mock_osigu.core.clock import Clock
 from mock_osigu.core.errors import Conflict, NotFound
+from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.directory import Directory
@@ -71,7 +72,7 @@ def test_a_client_that_is_there_or_not(clients: Clients) -> None:
 
 
 def test_the_directory() -> None:
-    directory = Directory()
+    directory = Directory(UniqueIds())
     directory.claim_client("c", "one")
     directory.claim_client("c", "one")
     directory.claim_client("d", "two")
