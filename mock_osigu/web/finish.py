@@ -88,7 +88,8 @@ def _later(exchange: Exchange, pending: PendingReply, date: DateHeader) -> Answe
 def _without_socket(exchange: Exchange, answer: Answer, departure: Departure) -> Answer:
     """What can be done where the socket is out of reach: wait in the thread, answer 503 for a broken connection.
 
-    A body that should have been cut ends early by a true Content-Length. The fault header says so.
+    A body that should have been cut ends early by a true Content-Length, one that should have dripped comes at
+    once. The fault header says what was not done.
     """
     if departure.wait_seconds:
         Event().wait(departure.wait_seconds)
@@ -96,7 +97,12 @@ def _without_socket(exchange: Exchange, answer: Answer, departure: Departure) ->
         answer = answer._replace(body=answer.body[: departure.body_bytes])
         at = next(i for i, (name, _) in enumerate(answer.headers) if name == "Content-Length")
         answer.headers[at] = ("Content-Length", str(len(answer.body)))
-    name, ids = answer.headers[-1]
-    answer.headers[-1] = (name, f"{ids}; this server cannot break connections")
+    if (
+        departure.ending != "sent"
+        or departure.body_bytes is not None
+        or departure.bytes_per_second is not None
+    ):
+        name, ids = answer.headers[-1]
+        answer.headers[-1] = (name, f"{ids}; only in part: this server hides its connections from the app")
     exchange.departure = None
     return answer
