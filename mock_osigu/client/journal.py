@@ -1,7 +1,7 @@
 """What the journal tells of requests, as values whose repr is one readable line. Secrets come masked."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -141,14 +141,17 @@ class Difference(NamedTuple):
     seen: str | None
 
 
+def _differences(answer: Sequence[Any]) -> tuple[Difference, ...]:
+    """By name or, as some servers write them, in their order."""
+    return tuple(Difference(**each) if isinstance(each, Mapping) else Difference(*each) for each in answer)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NearMiss:
     """A request that came near what was wanted, and in what it differs."""
 
     request: RequestSummary = field(metadata={"read": lambda answer: read(RequestSummary, answer)})
-    differs: tuple[Difference, ...] = field(
-        metadata={"read": lambda found: tuple(Difference(**each) for each in found)}
-    )
+    differs: tuple[Difference, ...] = field(metadata={"read": _differences})
 
 
 def _summaries(answer: list[Mapping[str, Any]]) -> tuple[RequestSummary, ...]:

@@ -9,11 +9,11 @@ from mock_osigu.client import ControlError
 from pytest_mock_osigu.connection import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Unpack
 
     from mock_osigu import ControlClient
-    from mock_osigu.client import Part, SandboxOptions, WorldOptions
+    from mock_osigu.client import FaultOptions, FaultRule, Part, SandboxOptions, WorldOptions
 
 
 class OsiguServer(Connection):
@@ -25,9 +25,18 @@ class OsiguServer(Connection):
     - `clock`: `now()`, `advance(hours=25)`, `freeze()`, `travel("2026-01-01T00:00:00Z")`, `resume()`
     - `invoices`: `all()`, `add(…)`, `get(id)`, `change(id, payment_status="PAID")`, `remove(id)`
     - `clients`: `all()`, `add(…)`, `get(id)`, `change(id, …)`, `remove(id)`
-    - `control`: all else that the control API can do
+    - `faults`: `add(path="/v1/invoices", status=503)`, `all()`, `unused()`, `remove(rule)`, `clear()`
+    - `limits`: `set(payments=Limit(per_minute=2))`, `get()`, `clear()`
+    - `scenarios`: the named ones, `all()`, `add(name, faults=[…])`, `remove(name)`
 
-    A refusal raises `mock_osigu.client.ControlError`, which names the field and the valid choices.
+    And it tells what your program asked for:
+
+    - `requests`: `all()`, `last()`, `count()`, `wait()`, `quiet()`, `explain(entry)`, `assert_requested()`,
+      `assert_none()`, `assert_order()`, `clear()`, all with filters as `method="POST", path="/v1/invoices"`
+    - `aio`: `requests.wait`, `requests.quiet` and `clock.advance` as coroutines
+
+    `control` has all else that the control API can do. A refusal raises `mock_osigu.client.ControlError`, which
+    names the field and the valid choices.
     """
 
     def __init__(
@@ -38,6 +47,12 @@ class OsiguServer(Connection):
         self.clock = control.clock
         self.invoices = control.invoices
         self.clients = control.clients
+        self.faults = control.faults
+        self.limits = control.limits
+        self.scenarios = control.scenarios
+        self.requests = control.requests
+        self.aio = control.aio
+        self._others: list[OsiguServer] = []
         self._leftovers = leftovers
 
     def issue_token(
@@ -61,6 +76,14 @@ class OsiguServer(Connection):
     def revoke_tokens(self, *, client_id: str | None = None, access_token: str | None = None) -> int:
         """Every token issued so far is unknown from now on, or a client's, or one; says how many."""
         return self.control.tokens.revoke(client_id=client_id, access_token=access_token)
+
+    def fail_next(self, **options: Unpack[FaultOptions]) -> FaultRule:
+        """Make the next request go wrong, or the next `times`: with 503, if nothing else is said.
+
+        `path`, `operation`, `method` and more say which; `status`, `body`, `headers`, `delay_seconds`, `connection`,
+        `damage`, `token` what happens. Without any, it is the next request of all, be it for a token.
+        """
+        return self.faults.fail_next(**options)
 
     def scenario(self, name: str | None) -> None:
         """Have a named thing go wrong for your client, as `token-expires-once`; None ends it."""
@@ -87,7 +110,15 @@ class OsiguServer(Connection):
         made = self.control.sandboxes.create(**options)
         self._leftovers.callback(_quietly, self.control.sandboxes.remove, made.id)
         control = self.control.in_sandbox(made.id)
-        return OsiguServer(control, made.url, made.client_id, made.client_secret or "", self._leftovers)
+        other = OsiguServer(control, made.url, made.client_id, made.client_secret or "", self._leftovers)
+        self._others.append(other)
+        return other
+
+    def worlds(self) -> Iterator[OsiguServer]:
+        """It itself, and all that were made beside it."""
+        yield self
+        for other in self._others:
+            yield from other.worlds()
 
     def _scoped(self, name: str) -> str:
         """Snapshots' names are the server's, and several runs may share one."""

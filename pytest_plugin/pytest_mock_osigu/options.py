@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 
 MARKER: Final = "osigu"
-MARKER_OPTIONS: Final = ("token_ttl", "seed", "invoices", "freeze", "scenario")
+WORLD_OPTIONS: Final = ("token_ttl", "seed", "invoices", "freeze", "scenario")
+CHECK_OPTIONS: Final = {"unused_faults": ("ignore", "error")}
+"""What a test's end is checked for, and the choices; the first is the usual one."""
+MARKER_OPTIONS: Final = (*WORLD_OPTIONS, *CHECK_OPTIONS)
 TOKEN_VARIABLE: Final = "OSIGU_CONTROL_TOKEN"
 
 
@@ -50,8 +53,26 @@ def remote_of(config: pytest.Config) -> Remote | None:
     return Remote(url, token or None)
 
 
-def world_options(item: pytest.Item) -> dict[str, Any]:
-    """The options of a test's markers, the nearest last and so the strongest. Raises BadMarker."""
+@dataclass(frozen=True)
+class Marked:
+    """What a test's markers say: how its world starts, and whether a rule that hits nothing is an error."""
+
+    world: dict[str, Any]
+    unused_is_error: bool
+
+
+def marked(item: pytest.Item) -> Marked:
+    """What a test's markers say, the nearest of them the strongest. Raises BadMarker."""
+    options = _options(item)
+    for name, choices in CHECK_OPTIONS.items():
+        if options.get(name, choices[0]) not in choices:
+            valid = " and ".join(f'"{choice}"' for choice in choices)
+            raise BadMarker(f"@pytest.mark.{MARKER}: {name} is {options[name]!r}; valid are {valid}")
+    unused = options.pop("unused_faults", "ignore")
+    return Marked(options, unused_is_error=unused == "error")
+
+
+def _options(item: pytest.Item) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for marker in reversed(list(item.iter_markers(MARKER))):
         if marker.args:

@@ -6,9 +6,9 @@ Two reasons: a run that uses no fixture pays nothing, and pytest loads this modu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -17,13 +17,16 @@ from pytest_mock_osigu.options import (
     MARKER_OPTIONS,
     BadMarker,
     add_options,
+    marked,
     remote_of,
-    world_options,
 )
 
 if TYPE_CHECKING:
     from mock_osigu import Settings
     from pytest_mock_osigu import OsiguServer, OsiguSession
+
+_IN_USE: Final = pytest.StashKey["OsiguServer"]()
+_FAILED: Final = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +50,19 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     if "osigu_server" not in item.fixturenames:
         # A list of its own: the one that was there belongs to every parameter of the test.
         item.fixturenames = ["osigu_server", *item.fixturenames]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The report of a failing test shows what was asked of its Osigu."""
+    report = yield
+    osigu = item.stash.get(_IN_USE, None)
+    if osigu is not None and report.failed and report.when != "teardown":
+        from pytest_mock_osigu.report import add_journals
+
+        item.stash[_FAILED] = True
+        add_journals(report, osigu)
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -78,22 +94,28 @@ def osigu_session(request: pytest.FixtureRequest, osigu_settings: Settings) -> I
 
 @pytest.fixture
 def osigu_server(request: pytest.FixtureRequest, osigu_session: OsiguSession) -> Iterator[OsiguServer]:
-    """The same Osigu, as it was at its start, and what a test can do to it: clock, tokens, invoices, scenarios."""
+    """The same Osigu, as it was at its start, and what a test can do to it: clock, tokens, faults, journal."""
+    from pytest_mock_osigu.aftermath import check_end
     from pytest_mock_osigu.handle import OsiguServer
     from pytest_mock_osigu.session import start
 
+    item, session, remote = request.node, osigu_session, remote_of(request.config)
     try:
-        options = world_options(request.node)
+        mark = marked(item)
     except BadMarker as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
-    start(osigu_session, remote_of(request.config), request.session, options)
+    start(session, remote, request.session, mark.world)
     with ExitStack() as leftovers:
-        yield OsiguServer(
-            osigu_session.control,
-            osigu_session.url,
-            osigu_session.client_id,
-            osigu_session.client_secret,
-            leftovers,
+        server = OsiguServer(
+            session.control, session.url, session.client_id, session.client_secret, leftovers
+        )
+        item.stash[_IN_USE], item.stash[_FAILED] = server, False
+        yield server
+        check_end(
+            server,
+            trace=f"the log of the server at {remote.url}" if remote else "the log that pytest captured",
+            # A test that failed may not have come to what the rule was for.
+            with_faults=mark.unused_is_error and not item.stash[_FAILED],
         )
 
 

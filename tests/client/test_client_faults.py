@@ -161,6 +161,24 @@ def test_scenarios_are_known_by_name(control: ControlClient) -> None:
         control.scenarios.get("api-gone")
 
 
+def test_scenarios_of_ones_own(live: Running, control: ControlClient) -> None:
+    made = control.scenarios.add(
+        "flaky",
+        faults=[{"match": {"operation": "api"}, "effect": {"status": 503}, "times": 1}],
+        token={"ttl": 60},
+        summary="the first call fails",
+    )
+    assert (made.name, made.origin, made.summary) == ("flaky", "control", "the first call fails")
+    assert control.scenarios.get("flaky") == made
+    control.clients.bind_scenario(CLIENT_ID, "flaky")
+    assert statuses(live, control, 2) == [503, 200]
+    with pytest.raises(ControlError, match="is bound to"):
+        control.scenarios.remove("flaky")
+    control.clients.bind_scenario(CLIENT_ID, None)
+    control.scenarios.remove("flaky")
+    assert "flaky" not in [scenario.name for scenario in control.scenarios.all()]
+
+
 def test_a_rules_type_is_for_annotations(control: ControlClient) -> None:
     rule: FaultRule = control.faults.fail_next()
     assert rule.per is None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mock_osigu.client import ControlClient, JournalEntry, Message
+from mock_osigu.client import ControlClient, ControlError, JournalEntry, Message
 from support import CLIENT_ID, SECRET, START, Running, bearer, running
 
 
@@ -210,7 +210,7 @@ def test_what_came_too_often_or_not_often_enough(
 
 def test_what_must_not_have_come(used: ControlClient) -> None:
     lines = failing(used.requests.assert_none, path="/v1/inv*")
-    assert lines[:4] == [
+    assert lines == [
         "expected no request: /v1/inv*",
         "2 came:",
         "  #2 GET /v1/invoices?size=1&page=0 -> 200",
@@ -287,3 +287,42 @@ def test_a_wait_may_be_longer_than_the_silence_that_is_borne(live: Running) -> N
     with ControlClient(live.url, timeout_seconds=0.2) as impatient:
         impatient.requests.count()
         impatient.requests.quiet(0.5)
+
+
+def test_order(used: ControlClient) -> None:
+    used.requests.assert_order(["POST /v1/oauth/token", "invoices.list", {"status": 422}])
+    used.requests.assert_order(["/v1/oauth/token", "*/invoices"])
+    used.requests.assert_order(["POST  /v1/invoices"])
+
+
+def test_what_came_in_another_order(used: ControlClient) -> None:
+    lines = failing(used.requests.assert_order, ["GET /v1/invoices", {"operation": "token.issue"}])
+    assert lines == [
+        "expected in this order:",
+        "  1. GET /v1/invoices",
+        "  2. any with operation token.issue",
+        "step 2 did not come where it should",
+        "what came:",
+        "  #1 POST /v1/oauth/token -> 200",
+        "  #2 GET /v1/invoices -> 200",
+        "  #3 POST /v1/invoices -> 422",
+        "nearest to it:",
+        "  #3 POST /v1/invoices -> 422",
+        "      operation is invoices.register, expected token.issue",
+    ]
+
+
+def test_an_order_of_nothing_that_came(control: ControlClient) -> None:
+    assert failing(control.requests.assert_order, ["/v1/invoices"])[-1].startswith(
+        "no request came here at all"
+    )
+    with pytest.raises(ValueError, match="an empty text names no request; write it as 'GET /v1/invoices'"):
+        control.requests.assert_order([" "])
+
+
+@pytest.mark.parametrize("filters", [{"operation": "invoice.list"}, {"methid": "GET"}, {"status": 1000}])
+def test_a_question_that_has_no_answer_is_refused(used: ControlClient, filters: dict[str, Any]) -> None:
+    for ask in (used.requests.count, used.requests.assert_none, used.requests.wait, used.requests.last):
+        with pytest.raises(ControlError) as caught:
+            ask(**filters)
+        assert next(iter(filters)) in str(caught.value)

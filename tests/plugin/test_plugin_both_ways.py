@@ -9,14 +9,15 @@ from plugin.installed import Project, Run
 
 SUITE = {
     name: Path(__file__).with_name(f"suite_{name}.py").read_text(encoding="utf-8")
-    for name in ("calls", "tokens", "worlds")
+    for name in ("calls", "faults", "tokens", "worlds")
 }
 
 
 @pytest.fixture
 def suite(project: Project) -> Project:
     helpers = {"plugin/suite_calls": SUITE["calls"]}
-    project.write(test_tokens=SUITE["tokens"], test_worlds=SUITE["worlds"], **helpers)
+    suites = {f"test_{name}": text for name, text in SUITE.items() if name != "calls"}
+    project.write(**suites, **helpers)
     return project
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from mock_osigu.client import WorldOptions
 from plugin.installed import Project
-from pytest_mock_osigu.options import MARKER_OPTIONS
+from pytest_mock_osigu.options import WORLD_OPTIONS
 
 
 def test_it_takes_the_options_of_a_world() -> None:
-    assert set(MARKER_OPTIONS) == set(get_type_hints(WorldOptions))
+    assert set(WORLD_OPTIONS) == set(get_type_hints(WorldOptions))
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,12 @@ def test_it_takes_the_options_of_a_world() -> None:
     [
         (
             "token_tll=5, sed=1",
-            "does not know token_tll=, sed=; valid are token_ttl=, seed=, invoices=, freeze=, scenario=",
+            "valid are token_ttl=, seed=, invoices=, freeze=, scenario=, unused_faults=",
         ),
-        ("5", "@pytest.mark.osigu takes token_ttl=, seed=, invoices=, freeze=, scenario= by name, not (5,)"),
+        ("5", "@pytest.mark.osigu takes token_ttl=, seed="),
+        ("5", "unused_faults= by name, not (5,)"),
+        ("unused_faults='warn'", 'unused_faults is \'warn\'; valid are "ignore" and "error"'),
+        ("unused_faults=['error']", "unused_faults is ['error']; valid are"),
         ("token_ttl='long'", "  token_ttl: expected integer"),
         ("scenario='token-expire'", "there is no scenario 'token-expire'; valid are token-expired"),
         ("freeze='yesterday'", "  freeze: "),

@@ -94,7 +94,7 @@ def test_a_server_elsewhere_is_used_without_our_own(project: Project, remote: Co
 def test_the_plugin_tells_of_itself(project: Project, arguments: tuple[str, ...]) -> None:
     output = project.run(*arguments).output
     told = {
-        "--markers": ["@pytest.mark.osigu(token_ttl=, seed=, invoices=, freeze=, scenario=)"],
+        "--markers": ["@pytest.mark.osigu(token_ttl=, seed=, invoices=, freeze=, scenario=, unused_faults=)"],
         "--fixtures": [
             "osigu_session [session scope]",
             "osigu_server",
