@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Final
 
 from benchmarks.install import python_of
+from benchmarks.process import clean_environment
 from benchmarks.servers import DATA, PAGE, PROGRAMS
 from benchmarks.throughput import Results
 
@@ -35,7 +36,13 @@ def measure(*, rounds: int, requests: int) -> Results:
 def run(side: str, requests: int) -> dict[str, float]:
     command = [python_of("ours"), PROGRAMS / "in_process.py", side, PAGE, requests]
     done = subprocess.run(
-        [str(part) for part in command], cwd=DATA, capture_output=True, text=True, timeout=120, check=True
+        [str(part) for part in command],
+        cwd=DATA,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
     )
     found: dict[str, float] = json.loads(done.stdout)
     return found

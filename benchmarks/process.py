@@ -63,6 +63,11 @@ def free_port() -> int:
         return port
 
 
+def clean_environment() -> dict[str, str]:
+    """Of the environment, what a program needs: `PYTHONDONTWRITEBYTECODE`, say, makes each run a first one."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
+
+
 class Process:
     """A program and its children, in a session of their own; what it prints goes to a file."""
 
@@ -74,7 +79,6 @@ class Process:
         folder: Path | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         self._log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
@@ -82,7 +86,7 @@ class Process:
             self._popen = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=folder,
-                env={**kept, **(environment or {})},
+                env={**clean_environment(), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.install import CACHE, python_of
+from benchmarks.process import clean_environment
 from benchmarks.servers import PAGE, PROGRAMS
 from benchmarks.throughput import Results
 
@@ -98,7 +99,15 @@ def _run(project: Path, case: Case) -> float:
     shared = ("-q", "-p", "no:cacheprovider")
     command = [str(python_of("ours")), "-m", "pytest", *shared, *case.arguments]
     began = time.perf_counter()
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command,
+        cwd=project,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     took = time.perf_counter() - began
     if done.returncode:
         raise AssertionError(done.stdout[-2000:])
