@@ -18,7 +18,7 @@ from mock_osigu.web.exchange import Exchange, Site
 from mock_osigu.web.finish import DateHeader, finish
 from mock_osigu.web.operation import Served
 from mock_osigu.web.pipeline import respond
-from mock_osigu.web.router import ForeignEndpoint, Router, mounts, rule
+from mock_osigu.web.router import ForeignEndpoint, MatchOnlyRule, Router, mounts, rule
 
 StartResponse = Callable[..., Any]
 
@@ -39,13 +39,8 @@ class App(Flask):
             sandboxes.register(product.jobs)
         mounted = mounts(served)
         for endpoint, entry in mounted.items():
-            self.add_url_rule(
-                rule(entry.operation.path),
-                endpoint,
-                _unreachable,
-                methods=[entry.operation.method],
-                provide_automatic_options=False,
-            )
+            path, method = entry.operation.path, entry.operation.method
+            self.url_map.add(MatchOnlyRule(rule(path), endpoint=endpoint, methods=[method]))
         self._site = Site(served, Router(self.url_map, mounted))
         self._date = DateHeader()
 
@@ -65,7 +60,3 @@ def create_app(sandboxes: Sandboxes | Settings | None = None) -> Flask:
     if not isinstance(sandboxes, Sandboxes):
         sandboxes = Sandboxes(sandboxes)
     return App(sandboxes)
-
-
-def _unreachable(**_: str) -> str:
-    raise AssertionError("operations are answered before Flask dispatches")

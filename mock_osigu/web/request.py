@@ -3,19 +3,28 @@
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote
 
 from mock_osigu.core.errors import PayloadTooLarge
 
 Environ = dict[str, Any]
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._:\[\]-]+")
+ESCAPED_SLASH: Final = "\0"
 _NO_QUERY: Final[Mapping[str, str]] = {}
 
 
 def path_of(environ: Environ) -> str:
-    """The path in Unicode; bytes that are not UTF-8 become replacement characters."""
+    """The path in Unicode; bytes that are not UTF-8 become replacement characters.
+
+    WSGI cannot tell an escaped slash from a plain one, so on control routes, where a name may have one in it, the
+    raw target is read, and the slash comes as ESCAPED_SLASH.
+    """
     path: str = environ["PATH_INFO"]
+    raw: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
+    if path.startswith("/__admin/") and raw.startswith("/") and "%2f" in raw.lower():
+        escaped = re.sub("%2f", quote(ESCAPED_SLASH), raw.partition("?")[0], flags=re.IGNORECASE)
+        return unquote(escaped, errors="replace")
     return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
 
 

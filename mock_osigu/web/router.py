@@ -1,18 +1,24 @@
 """From method and path to an operation: Werkzeug's own router over the operation tables."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod
-from werkzeug.routing import Map, RequestRedirect
+from werkzeug.routing import Map, RequestRedirect, Rule
 
 from mock_osigu.web.control import control_envelope
 from mock_osigu.web.errors import Envelope
 from mock_osigu.web.operation import Access, Operation, Product, Served
+from mock_osigu.web.request import ESCAPED_SLASH
 
 ENDPOINT_PREFIX: Final = "osigu:"
+IN_SANDBOX: Final = "in_sandbox"
+_IN_SANDBOX: Final = re.compile(
+    r"/__admin/sandboxes/([^/]+)(/.*)", re.DOTALL
+)  # every control route exists there too
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ class Router:
         """None where no path matches; foreign endpoints raise ForeignEndpoint."""
         if not path.startswith("/") or path.startswith("//"):
             return None  # Werkzeug would take any number of leading slashes for one
+        if inside := _IN_SANDBOX.fullmatch(path):
+            found = self.match(f"/__admin{inside[2]}", method)
+            return found and Match(
+                found.mounted, {**found.args, IN_SANDBOX: _whole(inside[1])}, found.allowed
+            )
         try:
             return self._found(*self._urls.match(path, method))
         except NoSuchMethod as error:
@@ -66,7 +77,21 @@ class Router:
         mounted = self._mounted.get(endpoint)
         if mounted is None:
             raise ForeignEndpoint
-        return Match(mounted, args)
+        return Match(mounted, {name: _whole(value) for name, value in args.items()} if args else args)
+
+
+class MatchOnlyRule(Rule):
+    """A rule that is never asked to build a URL: Werkzeug compiles each one's builder, the most of an app's start.
+
+    Should a later Werkzeug name the method otherwise, rules compile as ever, and only the time is lost.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: ARG002, FBT001, FBT002
+        return _no_url
+
+
+def _no_url(*_: object, **__: object) -> tuple[str, str]:
+    raise NotImplementedError("operations build no URLs")
 
 
 class ForeignEndpoint(Exception):
@@ -74,28 +99,25 @@ class ForeignEndpoint(Exception):
 
 
 def mounts(served: Served) -> dict[str, Mounted]:
-    """Every operation of every product by its endpoint name; control ones also below one sandbox."""
+    """Every operation of every product by its endpoint name."""
     table: dict[str, Mounted] = {}
     for product in served.products:
         for operation in product.operations:
             envelope = None if operation.access is Access.OPEN else product.envelope
             table[ENDPOINT_PREFIX + operation.endpoint] = Mounted(operation, product, envelope)
         for operation in product.control if served.has_control else ():
-            for twin in (operation, _in_sandbox(operation)):
-                table[ENDPOINT_PREFIX + twin.endpoint] = Mounted(twin, product, control_envelope)
+            table[ENDPOINT_PREFIX + operation.endpoint] = Mounted(operation, product, control_envelope)
     return table
-
-
-IN_SANDBOX: Final = "/__admin/sandboxes/{in_sandbox}"
-
-
-def _in_sandbox(operation: Operation) -> Operation:
-    return operation.at(operation.path.replace("/__admin", IN_SANDBOX, 1), "_in_sandbox")
 
 
 def rule(path: str) -> str:
     """An OpenAPI path as a Werkzeug rule."""
     return path.replace("{", "<").replace("}", ">")
+
+
+def _whole(segment: str) -> str:
+    """A path's segment with the slashes that the client had escaped."""
+    return segment.replace(ESCAPED_SLASH, "/")
 
 
 def _first_segment(path: str) -> str:

@@ -68,8 +68,4 @@ def test_the_url_map_has_the_tables_and_nothing_else() -> None:
         for rule in create_app().url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD"}
     }
-    below = [
-        (operation.method, operation.path.replace("/__admin", "/__admin/sandboxes/{in_sandbox}", 1))
-        for operation in CONTROL
-    ]
-    assert rules == {(operation.method, operation.path) for operation in ALL} | set(below)
+    assert rules == {(operation.method, operation.path) for operation in ALL}
