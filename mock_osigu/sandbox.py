@@ -11,25 +11,26 @@ from msgspec import UNSET, UnsetType
 from mock_osigu.core.clock import Clock, TimeSource, checked
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.ids import UniqueIds
-from mock_osigu.core.schedule import Job, Schedule
+from mock_osigu.core.schedule import Deed, Job, Schedule
 from mock_osigu.core.store import Snapshot, Store
 from mock_osigu.engine.clients import Client, Clients
+from mock_osigu.engine.courier import WATCHED, Courier
+from mock_osigu.engine.deliveries import DELIVERIES
 from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.faults import Faults
 from mock_osigu.engine.journal import Journal, Requests
 from mock_osigu.engine.jwt import JwtSigner
 from mock_osigu.engine.limits import Limits
 from mock_osigu.engine.rule import Rule, TokenFault
-from mock_osigu.engine.scenarios import Scenario, Scenarios, TokenRule
+from mock_osigu.engine.scenarios import BORN, Scenario, Scenarios, TokenRule
 from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
+from mock_osigu.engine.webhooks import Webhooks
 from mock_osigu.engine.world import WORLD, World, WorldChange
 
 S = TypeVar("S")
 
 PARTS: Final = ("data", "tokens", "clock", "faults", "requests", "webhooks")
-KEPT: Final = frozenset(
-    {"world", "clients", "data", "tokens", "clock", "faults", "webhooks"}
-)  # in a snapshot
+KEPT: Final = frozenset({"world", "clients", *PARTS}) - {"requests"}  # in a snapshot
 FORKED: Final = frozenset({"world", "data", "clock", "faults"})  # a fork gets a new client and no tokens
 EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"
 
@@ -45,17 +46,9 @@ class Shared:
     source: TimeSource
     scenarios: Mapping[str, Scenario]
     runners: dict[str, "Runner"]  # what to do for a job of each kind; the products' own
+    courier: Courier
 
 
-BORN: Final[Mapping[TokenFault, TokenRule]] = {
-    "expired": TokenRule(born="expired"),
-    "revoked": TokenRule(born="revoked"),
-    "no_scope": TokenRule(scopes=()),
-}
-
-
-# What a job did, as the control API tells it; None where there was nothing left to do.
-Deed = Mapping[str, Any] | None
 Runner = Callable[["Sandbox", Job], Deed]
 
 
@@ -79,7 +72,7 @@ class Sandbox:
     ) -> None:
         self.id = id
         self.requests = Requests(shared.journal)
-        self.store = Store(logs=[self.requests])
+        self.store = Store([self.requests], WATCHED, lambda: shared.courier.wake(self))
         self.clock = Clock(self.store, shared.source)
         self.clients = Clients(self.store)
         self.tokens = Tokens(self.store, self.clock, self._mint)
@@ -87,6 +80,8 @@ class Sandbox:
         self.schedule = Schedule(self.store)
         self.limits = Limits(self.store, self.clock, lambda: self.world)
         self.ids = shared.ids
+        self.webhooks = Webhooks(self.store, self.clock, shared.ids)
+        self.courier = shared.courier
         self.scenarios = Scenarios(self.store, shared.scenarios)
         self._shared = shared
         self._services: dict[Callable[[Sandbox], Any], Any] = {}
@@ -191,6 +186,8 @@ class Sandbox:
     def reset(self, parts: frozenset[str] | None = None, change: WorldChange | None = None) -> None:
         """The sandbox as it was at start, whole or in parts (names in PARTS), with options for this start alone."""
         self._check(change or WorldChange(), self._start_scenarios if parts is None else None)
+        if parts is not None and "webhooks" in parts:
+            parts |= {DELIVERIES.part}
         self.store.restore(self._start, parts)
         with self.store.transaction():
             self._apply(change or WorldChange())
@@ -202,7 +199,14 @@ class Sandbox:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Everything as it was then but the journal; the ids of what is made next go on as they did then."""
+        # What these tell of has not happened in the world that is back.
+        self.webhooks.deliveries.drop(None, "a snapshot was restored")
         self.store.restore(snapshot, KEPT)
+
+    def close(self) -> None:
+        """Nothing happens here any more: no job, no delivery."""
+        self.webhooks.clear()
+        self.schedule.clear()
 
     def _check(self, change: WorldChange, scenarios: list[str] | None = None) -> None:
         """Raises Unprocessable for a change that cannot be applied, before anything is changed.

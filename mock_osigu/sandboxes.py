@@ -9,6 +9,8 @@ from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.store import Snapshot
 from mock_osigu.engine.clients import Client, DataSource
+from mock_osigu.engine.courier import Courier
+from mock_osigu.engine.destination import Destinations
 from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.journal import Journal
 from mock_osigu.engine.jwt import JwtSigner
@@ -45,6 +47,7 @@ class Sandboxes:
     """The worlds of one server. The `default` one is made at once and stays.
 
     `time_source` is the machine's time that sandboxes' clocks start from; `monotonic` counts real seconds of idling.
+    `courier` delivers webhooks. `close` when done, lest it goes on.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Sandboxes:
         *,
         time_source: TimeSource = system_now,
         monotonic: Callable[[], float] = system_monotonic,
+        courier: Courier | None = None,
     ) -> None:
         self.settings = settings or Settings()
         self.ids = UniqueIds()
@@ -67,6 +71,7 @@ class Sandboxes:
             source=time_source,
             scenarios=scenarios(self.settings.scenarios),
             runners={},
+            courier=courier or Courier(Destinations(self.settings.webhook_allow)),
         )
         self._tenants: dict[str, _Tenant] = {}
         self.default = self._add(
@@ -180,6 +185,10 @@ class Sandboxes:
             if self._is_idle(tenant):
                 self._forget(sandbox_id)
 
+    def close(self) -> None:
+        """Deliver no more webhooks; what is under way is broken off. The worlds stay readable."""
+        self._shared.courier.close()
+
     def _live(self, sandbox_id: str) -> Sandbox | None:
         tenant = self._tenants.get(sandbox_id)
         if tenant is None:
@@ -202,6 +211,7 @@ class Sandboxes:
         tenant = self._tenants.pop(sandbox_id, None)
         if tenant is not None:
             tenant.sandbox.requests.clear()
+            tenant.sandbox.close()
         self._shared.directory.forget(sandbox_id)
 
 

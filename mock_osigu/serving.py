@@ -12,6 +12,7 @@ from mock_osigu.settings import Configuration, bracketed
 from mock_osigu.version import __version__
 
 if TYPE_CHECKING:
+    from mock_osigu.sandboxes import Sandboxes
     from mock_osigu.server import Server
 
 
@@ -25,16 +26,19 @@ def run(configuration: Configuration) -> None:
     if serving.ready_file is not None:
         # A file that an earlier run left would say "ready" too soon.
         check_writable("ready_file", serving.ready_file).unlink(missing_ok=True)
-    server = listen(configuration)
+    server, sandboxes = listen(configuration)
     if is_open_to_others(configuration):
         complain(
             f"warning: {serving.host} may be reachable from other machines, and /__admin asks for no "
             "credential; lock it with --control-token TOKEN or switch it off with --no-control"
         )
-    server.run(ready=lambda: announce(server.url, serving.ready_file))
+    try:
+        server.run(ready=lambda: announce(server.url, serving.ready_file))
+    finally:
+        sandboxes.close()
 
 
-def listen(configuration: Configuration) -> Server:
+def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
     """Build the worlds, the app and a server that has its port."""
     from mock_osigu import Sandboxes, Server, create_app  # noqa: PLC0415
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
@@ -44,7 +48,8 @@ def listen(configuration: Configuration) -> Server:
 
     settings, serving = configuration.settings, configuration.serving
     try:
-        app = create_app(Sandboxes(settings))
+        sandboxes = Sandboxes(settings)
+        app = create_app(sandboxes)
     except ApiError as error:
         # Only a world knows all its scenarios, those of the settings and its own.
         reasons = "; ".join(fault.message for fault in error.faults) or str(error)
@@ -52,11 +57,12 @@ def listen(configuration: Configuration) -> Server:
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     log = AccessLog(sys.stderr, system_now, LINES[serving.log_format])
     try:
-        return Server(app, host=serving.host, port=serving.port, limits=limits, access_log=log)
+        server = Server(app, host=serving.host, port=serving.port, limits=limits, access_log=log)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         address = f"{bracketed(serving.host)}:{serving.port}"
         raise CannotServe(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
+    return server, sandboxes
 
 
 def is_open_to_others(configuration: Configuration) -> bool:

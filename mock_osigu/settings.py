@@ -111,6 +111,12 @@ class Settings:
     allow_hosts: Option[Iterable[str], tuple[str, ...]] = Option(
         kinds.hosts(), (), "further `Host` names for `/__admin`"
     )
+    webhook_allow: Option[Iterable[str], tuple[str, ...]] = Option(
+        kinds.hosts(),
+        (),
+        "further hosts or addresses that webhooks may be delivered to",
+        default_text="loopback and private addresses",
+    )
     scenarios: Option[Mapping[str, Mapping[str, Any]], FrozenDict] = Option(
         scenarios(), FrozenDict(), "named fault rules and token options", only_in_file=True
     )

@@ -1,6 +1,18 @@
 """The control API below /__admin: tables of operations like any product's, one file for each thing controlled."""
 
-from mock_osigu.control import clients, clock, faults, meta, requests, sandboxes, scenarios, snapshots, state
+from mock_osigu.control import (
+    clients,
+    clock,
+    deliveries,
+    faults,
+    meta,
+    requests,
+    sandboxes,
+    scenarios,
+    snapshots,
+    state,
+    webhooks,
+)
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.web.control import control_envelope
 from mock_osigu.web.operation import Product
@@ -25,5 +37,7 @@ CONTROL = Product(
         *requests.OPERATIONS,
         *sandboxes.OPERATIONS,
         *snapshots.OPERATIONS,
+        *webhooks.OPERATIONS,
+        *deliveries.OPERATIONS,
     ),
 )

@@ -1,17 +1,15 @@
 """`/__admin/clock`: the time that everything in a sandbox follows."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from mock_osigu.control.stepping import advance, stepwise
 from mock_osigu.core.clock import Clock
 from mock_osigu.core.errors import Unprocessable
-from mock_osigu.core.schedule import Job
 from mock_osigu.engine.world import Moment
-from mock_osigu.sandbox import Deed, Sandbox
 from mock_osigu.web.control import body_of, control
 from mock_osigu.web.operation import Call, Reply
 
@@ -64,29 +62,15 @@ def change_clock(call: Call) -> Reply:
 
 
 def advance_clock(call: Call) -> Reply:
+    sandbox = call.sandbox
+    happened: list[dict[str, Any]] = []
+
+    def arrived() -> Reply:
+        clock = view(sandbox.clock)
+        return Reply(200, Advanced(clock.now, clock.frozen, clock.offset_seconds, happened))
+
     by = timedelta(seconds=body_of(call, Advance).seconds)
-    with call.sandbox.store.transaction():  # so that no other thread sees, or moves, a clock on its way
-        happened = list(advance(call.sandbox, by))
-        clock = view(call.sandbox.clock)
-    return Reply(200, Advanced(clock.now, clock.frozen, clock.offset_seconds, happened))
-
-
-def advance(sandbox: Sandbox, by: timedelta) -> Iterator[dict[str, Any]]:
-    """Move the clock forward by way of every job that falls due, each at its own time; give what happened.
-
-    A step is one transaction, and whoever asks for the next one may do something in between. The clock has
-    arrived when nothing more is given. Raises Unprocessable where that leads past the end of time.
-    """
-
-    def run(job: Job) -> Deed:
-        sandbox.clock.stop(job.due)
-        return sandbox.run(job)
-
-    with sandbox.clock.underway(by) as target:
-        while (done := sandbox.schedule.run_next(target, run)) is not None:
-            job, deed = done
-            if deed is not None:
-                yield {"at": job.due, "what": job.kind, "id": job.subject, **deed}
+    return stepwise(sandbox, advance(sandbox, by, happened), arrived)
 
 
 OPERATIONS: Final = (

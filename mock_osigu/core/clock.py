@@ -93,35 +93,34 @@ class Clock:
             state = self._state
             # A running clock's offset grows by exactly `by`, however long this takes.
             machine = self._source()
-            try:
-                to = (state.frozen_at or machine + state.offset) + by
-            except OverflowError:
-                to = datetime.max.replace(tzinfo=UTC)
-            to = checked(to, "seconds")
+            to = self._reach(machine, by)
             tx.put(CLOCK, _state(to, machine, frozen=state.frozen_at is not None))
 
+    def check_reach(self, by: timedelta) -> None:
+        """Raises Unprocessable as `advance`, and moves nothing."""
+        self._reach(self._source(), by)
+
     @contextmanager
-    def underway(self, by: timedelta) -> Iterator[datetime]:
-        """Move forward with stops on the way: gives the time to arrive at, and is there when the block ends.
+    def standing(self, at: datetime) -> Iterator[timedelta]:
+        """Stand at a time ahead during the block, which is one transaction; a running clock then goes on from there.
 
-        Inside, `stop` sets the time. Raises Unprocessable as `advance`.
+        Gives how far that moved it: nowhere, when the time has passed.
         """
-        before = self._state
-        self.advance(by)
-        arrived, target = self._state, self.now()
-        self._put(before)
-        try:
-            yield target
-        finally:
-            self._put(arrived)
-
-    def stop(self, at: datetime) -> None:
-        """Stand at a time on the way, but never go back for it."""
-        self.freeze(max(at, self.now()))
-
-    def _put(self, state: ClockState) -> None:
         with self._store.transaction() as tx:
-            tx.put(CLOCK, state)
+            state, machine = self._state, self._source()
+            now = state.frozen_at or machine + state.offset
+            at = max(at, now)
+            tx.put(CLOCK, ClockState(frozen_at=at))
+            yield at - now
+            tx.put(CLOCK, _state(at, machine, frozen=state.frozen_at is not None))
+
+    def _reach(self, machine: datetime, by: timedelta) -> datetime:
+        state = self._state
+        try:
+            to = (state.frozen_at or machine + state.offset) + by
+        except OverflowError:
+            to = datetime.max.replace(tzinfo=UTC)
+        return checked(to, "seconds")
 
     def _set(self, to: datetime, *, frozen: bool) -> None:
         to = checked(to, "now")

@@ -3,15 +3,18 @@
 A job changes state only; it is run before a request looks, so that time moves things and reading does not.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from mock_osigu.core.counters import COUNTERS, take
 from mock_osigu.core.store import Collection, Index, Store
 
 R = TypeVar("R")
+
+# What a job did, as the control API tells it; None where there was nothing left to do.
+Deed: TypeAlias = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Schedule:
             for job in tx.all(JOBS):
                 if job.kind == kind and subject in (None, job.subject):
                     tx.delete(JOBS, job.number)
+
+    def clear(self) -> None:
+        with self._store.transaction() as tx:
+            for job in tx.all(JOBS):
+                tx.delete(JOBS, job.number)
 
     def next(self) -> Job | None:
         """The job that is due first."""

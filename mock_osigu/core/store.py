@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
 from threading import RLock
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
 V = TypeVar("V")
 Row = tuple[Any, Hashable]  # (sort key, primary key): unique, and in scan order
@@ -105,19 +105,28 @@ class Snapshot:
 _NONE: Final[list[Row]] = []
 _KEY: Final = itemgetter(1)
 
+Watched: TypeAlias = Iterable[Collection[Any]]
+
 
 class Store:
     """The state of one sandbox, behind one lock. Also the transaction that it hands out.
 
-    A collection needs no announcement: its table is made when it is first used.
+    A collection needs no announcement: its table is made when it is first used. `changed` is called, outside the
+    lock, after each transaction that wrote to one of the `watched` collections, and after each restore.
     """
 
-    def __init__(self, logs: Iterable[Log] = ()) -> None:
+    def __init__(
+        self, logs: Iterable[Log] = (), watched: Watched = (), changed: Callable[[], None] | None = None
+    ) -> None:
         self._tables: dict[str, _Table] = {}
         self._logs = tuple(logs)
         self._undo: list[tuple[Collection[Any], Hashable, Any]] = []
         self._lock = RLock()
         self._depth = 0
+        self._watched = frozenset(collection.name for collection in watched)
+        self._changed = changed or (lambda: None)
+        self._is_changed = False
+        self.restores = 0
 
     @contextmanager
     def transaction(self) -> Iterator["Store"]:
@@ -134,8 +143,12 @@ class Store:
                 raise
             finally:
                 self._depth -= 1
+                is_changed = self._is_changed and not self._depth
                 if not self._depth:
                     self._undo.clear()
+                    self._is_changed = False
+        if is_changed:
+            self._changed()
 
     def get(self, collection: Collection[V], key: Hashable) -> V | None:
         table = self._tables.get(collection.name)
@@ -210,6 +223,8 @@ class Store:
             for log in self._logs:
                 if parts is None or log.part in parts:
                     log.clear()
+            self.restores += 1
+        self._changed()
 
     def _rows(self, collection: Collection[Any], index: str, partition: Hashable) -> list[Row]:
         table = self._tables.get(collection.name)
@@ -219,6 +234,7 @@ class Store:
         if not self._depth:
             raise RuntimeError(f"{collection.name}: writes belong in a transaction")
         old = self._writable(collection).write(key, value)
+        self._is_changed = self._is_changed or collection.name in self._watched
         self._undo.append((collection, key, old))
 
     def _writable(self, collection: Collection[Any]) -> _Table:

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from mock_osigu.core.store import Collection, Store
 from mock_osigu.engine.clients import Scope
-from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule
+from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule, TokenFault
 from mock_osigu.engine.world import TtlSeconds
 
 # A name is an HTTP header's too: X-Mock-Osigu-Fault has it.
@@ -33,6 +33,13 @@ class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     born: Literal["expired", "revoked"] | None = None
     every: Annotated[int, Meta(ge=1, le=2**31 - 1)] = 1
     scopes: tuple[Scope, ...] | None = None
+
+
+BORN: Final[Mapping[TokenFault, TokenRule]] = {
+    "expired": TokenRule(born="expired"),
+    "revoked": TokenRule(born="revoked"),
+    "no_scope": TokenRule(scopes=()),
+}
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):

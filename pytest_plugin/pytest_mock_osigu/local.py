@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -20,7 +20,8 @@ def local_session(settings: Settings) -> Iterator[OsiguSession]:
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     own = settings.clients[0]
     with (
-        Server(create_app(Sandboxes(settings)), limits=limits) as server,
+        closing(Sandboxes(settings)) as sandboxes,
+        Server(create_app(sandboxes), limits=limits) as server,
         ControlClient(server.url, control_token=settings.control_token) as control,
     ):
         yield OsiguSession(control, server.url, own.client_id, own.client_secret)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TRAVELLING: Final = frozenset({"token_ttl", "seed", "invoices"})
 """The settings that a sandbox on another server can have as its own."""
-UNSEEN: Final = frozenset({"control", "control_token", "allow_hosts"})
+UNSEEN: Final = frozenset({"control", "control_token", "allow_hosts", "webhook_allow"})
 """The settings that make no difference to what a test sees, as long as the fixtures get in."""
 
 

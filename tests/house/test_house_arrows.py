@@ -128,13 +128,13 @@ def test_the_core_is_standard_library_only() -> None:
     assert not foreign_imports(PACKAGE / "core", frozenset())
 
 
-def test_the_engine_adds_msgspec_and_lazily_joserfc_only() -> None:
-    assert foreign_imports(PACKAGE / "engine", frozenset({"msgspec"})) <= {"joserfc"}
+def test_the_engine_adds_msgspec_and_lazily_joserfc_and_urllib3_only() -> None:
+    assert foreign_imports(PACKAGE / "engine", frozenset({"msgspec"})) <= {"joserfc", "urllib3"}
     top = {
         imported
         for path in modules(PACKAGE / "engine")
         for imported, _ in imports(path, at_top_only=True)
-        if imported.startswith("joserfc")
+        if imported.startswith(("joserfc", "urllib3"))
     }
     assert not top
 

@@ -31,7 +31,8 @@ def origins(command_line: dict[str, Any], environ: dict[str, str]) -> dict[str, 
 
 
 def test_every_option_is_covered_here() -> None:
-    others = {"config", "clients", "token_reuse", "control", "enforce_limits", "allow_hosts", "scenarios"}
+    lists = {"clients", "allow_hosts", "webhook_allow", "scenarios"}
+    others = {"config", "token_reuse", "control", "enforce_limits", *lists}
     assert {option.name for option in OPTIONS} == set(SCALARS) | others
 
 

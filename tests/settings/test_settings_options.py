@@ -28,6 +28,7 @@ def test_the_fields_of_settings_are_the_public_ones() -> None:
         "max_body",
         "max_header",
         "allow_hosts",
+        "webhook_allow",
         "scenarios",
     }
 

@@ -8,9 +8,9 @@ from jsonschema import Draft202012Validator
 from openapi_schema_validator import oas31_format_checker
 from werkzeug.test import TestResponse
 
-from mock_osigu import Settings, create_app
+from mock_osigu import Sandboxes, Settings, create_app
 from mock_osigu.api.payments.documented import SAMPLE
-from mock_osigu.app import ALL_PRODUCTS
+from mock_osigu.app import ALL_PRODUCTS, App
 from mock_osigu.web.openapi import document
 from mock_osigu.web.operation import Access, Operation
 
@@ -33,6 +33,12 @@ def new_client() -> FlaskClient:
     return create_app(Settings(control_token=CONTROL_TOKEN, max_body=MAX_BODY, invoices=3)).test_client()
 
 
+def sandboxes_of(client: FlaskClient) -> Sandboxes:
+    app = client.application
+    assert isinstance(app, App)
+    return app.sandboxes
+
+
 class World:
     """A server as it was at start, and the things in it that paths can name."""
 
@@ -48,6 +54,10 @@ class World:
         self.sandbox = self._id("control.sandboxes.create", json={})
         rule = {"effect": {"status": 503}, "match": {"client_id": "nobody"}}
         self.fault = self._id("control.faults.add", json=rule)
+        drop = {"url": "http://127.0.0.1/", "mode": {"mode": "drop"}}
+        self.webhook = self._id("control.webhooks.add", json=drop)
+        sandboxes_of(client).default.webhooks.emit("contract.made", {"event": "contract.made"})
+        self.delivery = str(self.call("control.webhooks.deliveries").get_json()["items"][0]["id"])
         self.call("control.snapshots.take", args={"name": "point"})
         self.call("control.scenarios.put", args={"name": "point"}, json={})
 
@@ -80,7 +90,8 @@ class World:
 
     def _names(self) -> dict[str, str]:
         known = vars(self)
-        names = {"id": "invoice", "sandbox_id": "sandbox", "fault_id": "fault", "request_id": "request"}
+        own = ("sandbox_id", "fault_id", "request_id", "webhook_id", "delivery_id")
+        names = {"id": "invoice", **{name: name.removesuffix("_id") for name in own}}
         return {
             "client_id": "token-short",
             "name": "point",

@@ -24,6 +24,8 @@ FILLED = {
     "fault_id": "x",
     "sandbox_id": "default",
     "name": "s",
+    "webhook_id": "x",
+    "delivery_id": "x",
 }
 
 

@@ -26,10 +26,12 @@ WITH_BODY: Final = [
 FILLED: Final = {
     "id": "x",
     "client_id": "token-short",
+    "delivery_id": "x",
     "fault_id": "x",
     "name": "s",
     "request_id": "x",
     "sandbox_id": "default",
+    "webhook_id": "x",
 }
 FEW: Final = settings(
     max_examples=15,

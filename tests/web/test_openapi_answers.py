@@ -23,6 +23,9 @@ BODIES: Final[Mapping[str, Any]] = {
     "control.faults.add": {"effect": {"status": 503}, "match": {"client_id": "token-short"}},
     "control.clients.bind": {"scenario": None},
     "control.clock.advance": {"seconds": 1},
+    "control.webhooks.add": {"url": "http://127.0.0.1/", "mode": {"mode": "drop"}},
+    "control.webhooks.set_mode": {"mode": "late", "seconds": 1},
+    "control.webhooks.set_mode_of": {"mode": "late", "seconds": 1},
 }
 QUERIES: Final = {"token.issue": {"grant_type": "client_credentials"}}
 
@@ -57,7 +60,9 @@ def not_json(world: World, operation_id: str) -> TestResponse:
 
 def bad_request(world: World, operation_id: str) -> TestResponse:
     if OPERATIONS[operation_id].body is None:
-        return world.call(operation_id, query_string={"payment_status": "LATE", "unused": "perhaps"})
+        return world.call(
+            operation_id, query_string={"payment_status": "LATE", "unused": "perhaps", "state": "lost"}
+        )
     return world.call(operation_id, data=b"{", content_type="application/json")
 
 
@@ -127,6 +132,11 @@ def foreign_snapshot(world: World, operation_id: str) -> TestResponse:
     return world.call(operation_id, args={"name": "theirs"})
 
 
+def nobody_to_tell(world: World, operation_id: str) -> TestResponse:
+    assert world.call("control.webhooks.clear").status_code == 204
+    return world.call(operation_id)
+
+
 BY_STATUS: Final[Mapping[int, Provoke]] = {
     400: bad_request,
     401: no_credentials,
@@ -148,6 +158,7 @@ SPECIAL: Final[Mapping[tuple[str, int], Provoke]] = {
     ("control.clients.add", 409): taken,
     ("control.sandboxes.remove", 409): default_sandbox,
     ("control.snapshots.restore", 409): foreign_snapshot,
+    ("control.webhooks.replay", 409): nobody_to_tell,
     ("control.scenarios.put", 409): built_in,
     ("control.scenarios.remove", 409): built_in,
     ("control.scenarios.remove", 422): no_name,

@@ -1,0 +1,247 @@
+"""`/__admin/webhooks`: who is told of what, and deliveries that go wrong on purpose."""
+
+from collections.abc import Callable, Sequence
+from threading import Thread
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from mock_osigu.core.errors import ApiError, Fault, NotFound, Unprocessable
+from mock_osigu.engine.destination import Destination, DestinationRefused, Destinations, parse
+from mock_osigu.engine.mode import Mode
+from mock_osigu.engine.signature import Signature
+from mock_osigu.engine.webhooks import Subscription, mode_faults
+from mock_osigu.web.control import Items, body_of, control, control_envelope, items, json_of
+from mock_osigu.web.operation import Call, Reply
+
+LOOKUP_SECONDS: Final = 5.0
+
+Url = Annotated[str, Meta(min_length=1, max_length=2000)]
+Pattern = Annotated[str, Meta(pattern=r"^[a-z_.*]{1,100}$", description="An event's name; `*` is anything.")]
+Secret = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,200}$", description="Visible ASCII characters.")]
+
+
+class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Deliver `events` to `url`; a missing secret is generated. `signature` is what X-Osigu-Signature has."""
+
+    url: Url
+    events: Annotated[tuple[Pattern, ...], Meta(min_length=1, max_length=100)] = ("*",)
+    secret: Secret | None = None
+    signature: Signature = "none"
+    mode: Mode | None = None
+
+
+class WebhookView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A subscription; the secret only in the answer to making it. `mode` is its own, else the sandbox's."""
+
+    id: str
+    url: str
+    events: tuple[str, ...]
+    signature: Signature
+    mode: Mode
+    secret: str | None = None
+
+
+def list_webhooks(call: Call) -> Reply:
+    return items([_view(call, each) for each in call.sandbox.webhooks.all()])
+
+
+def add_webhook(call: Call) -> Reply:
+    wanted, destination = _wanted(call)
+    destinations = call.sandbox.courier.destinations
+    if destination is None or not destinations.must_ask(destination):
+        return _subscribe(call, wanted, _why_not(lambda: destinations.check(parse(wanted.url))))
+    return Reply(201, pending=_Lookup(destinations, destination, lambda why: _subscribe(call, wanted, why)))
+
+
+def clear_webhooks(call: Call) -> Reply:
+    call.sandbox.webhooks.clear()
+    return Reply(204)
+
+
+def read_webhook(call: Call) -> Reply:
+    return Reply(200, _view(call, call.sandbox.webhooks.get(call.path["webhook_id"])))
+
+
+def remove_webhook(call: Call) -> Reply:
+    call.sandbox.webhooks.unsubscribe(call.path["webhook_id"])
+    return Reply(204)
+
+
+def set_mode(call: Call) -> Reply:
+    call.sandbox.webhooks.set_mode(body_of(call, Mode), call.path["webhook_id"])
+    return read_webhook(call)
+
+
+def read_sandbox_mode(call: Call) -> Reply:
+    return Reply(200, call.sandbox.webhooks.mode)
+
+
+def set_sandbox_mode(call: Call) -> Reply:
+    call.sandbox.webhooks.set_mode(body_of(call, Mode))
+    return read_sandbox_mode(call)
+
+
+def _wanted(call: Call) -> tuple[NewWebhook, Destination | None]:
+    """What is asked for, and its URL in parts if it is one. Raises Unprocessable with all that a look can find."""
+    try:
+        wanted = body_of(call, NewWebhook)
+    except Unprocessable as error:
+        body = json_of(call)
+        url = body.get("url") if isinstance(body, dict) else None
+        if isinstance(url, str) and not any(fault.path == "url" for fault in error.faults):
+            error = _refused(_why_not(lambda: _check_now(call, url)), error.faults) or error
+        raise error from None
+    try:
+        return wanted, parse(wanted.url)
+    except DestinationRefused:
+        return wanted, None
+
+
+def _subscribe(call: Call, wanted: NewWebhook, why_not: str | None) -> Reply:
+    """Make it, unless there is a reason why not in its URL or in its mode. Raises Unprocessable with both."""
+    webhooks, secret = call.sandbox.webhooks, wanted.secret or call.sandbox.ids.secret()
+
+    def make(webhook_id: str) -> Subscription:
+        return Subscription(
+            id=webhook_id,
+            url=wanted.url,
+            events=wanted.events,
+            secret=secret,
+            signature=wanted.signature,
+            mode=wanted.mode,
+        )
+
+    refusal = _refused(why_not, mode_faults(wanted.mode or webhooks.mode, [make("this one")]))
+    if refusal is not None:
+        raise refusal
+    made = webhooks.subscribe(make)
+    return Reply(201, msgspec.structs.replace(_view(call, made), secret=secret))
+
+
+class _Lookup:
+    """A subscription that waits for a name service to say where its host is: in a thread, for the loop must not."""
+
+    def __init__(
+        self, destinations: Destinations, destination: Destination, then: Callable[[str | None], Reply]
+    ) -> None:
+        self.timeout_seconds = LOOKUP_SECONDS
+        self._destinations = destinations
+        self._destination = destination
+        self._then = then
+        self._why_not: str | None = f"'{destination.host}' was not found in {LOOKUP_SECONDS:g} seconds"
+
+    def begin(self, ready: Callable[[], None]) -> None:
+        def look() -> None:
+            self._why_not = _why_not(lambda: self._destinations.check(self._destination))
+            ready()
+
+        Thread(target=look, name="mock-osigu-lookup", daemon=True).start()
+
+    def reply(self) -> Reply:
+        try:
+            return self._then(self._why_not)
+        except ApiError as error:
+            return control_envelope(error)
+
+    def abandon(self) -> None:
+        """Nobody waits: nothing is subscribed."""
+
+
+def _check_now(call: Call, url: str) -> None:
+    """Raises DestinationRefused for what can be seen of a URL without asking a name service."""
+    destination = parse(url)
+    if not call.sandbox.courier.destinations.must_ask(destination):
+        call.sandbox.courier.destinations.check(destination)
+
+
+def _why_not(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except DestinationRefused as error:
+        return str(error)
+    return None
+
+
+def _refused(why_not: str | None, more: Sequence[Fault]) -> Unprocessable | None:
+    faults = (*((Fault("url", why_not),) if why_not else ()), *more)
+    if not faults:
+        return None
+    first = f"nothing can be delivered to this URL: {why_not}" if why_not else faults[0].message
+    return Unprocessable(first, faults)
+
+
+def _view(call: Call, subscription: Subscription) -> WebhookView:
+    return WebhookView(
+        id=subscription.id,
+        url=subscription.url,
+        events=subscription.events,
+        signature=subscription.signature,
+        mode=subscription.mode or call.sandbox.webhooks.mode,
+    )
+
+
+OPERATIONS: Final = (
+    control(
+        "webhooks.list", "Who is told of what", "GET", "/webhooks", list_webhooks, returns=Items[WebhookView]
+    ),
+    control(
+        "webhooks.add",
+        "Have events delivered to a URL",
+        "POST",
+        "/webhooks",
+        add_webhook,
+        status=201,
+        body=NewWebhook,
+        returns=WebhookView,
+        errors=(Unprocessable,),
+    ),
+    control("webhooks.clear", "Remove every webhook", "DELETE", "/webhooks", clear_webhooks, status=204),
+    control(
+        "webhooks.mode",
+        "How events are delivered in this sandbox",
+        "GET",
+        "/webhooks/mode",
+        read_sandbox_mode,
+        returns=Mode,
+    ),
+    control(
+        "webhooks.set_mode",
+        "Deliver wrongly on purpose, to all",
+        "PUT",
+        "/webhooks/mode",
+        set_sandbox_mode,
+        body=Mode,
+        returns=Mode,
+        errors=(Unprocessable,),
+    ),
+    control(
+        "webhooks.read",
+        "One webhook",
+        "GET",
+        "/webhooks/{webhook_id}",
+        read_webhook,
+        returns=WebhookView,
+        errors=(NotFound,),
+    ),
+    control(
+        "webhooks.remove",
+        "Remove a webhook; what is pending for it is dropped",
+        "DELETE",
+        "/webhooks/{webhook_id}",
+        remove_webhook,
+        status=204,
+        errors=(NotFound,),
+    ),
+    control(
+        "webhooks.set_mode_of",
+        "Deliver wrongly on purpose, to one",
+        "PUT",
+        "/webhooks/{webhook_id}/mode",
+        set_mode,
+        body=Mode,
+        returns=WebhookView,
+        errors=(NotFound, Unprocessable),
+    ),
+)
