@@ -9,7 +9,7 @@ help: ## this list
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jwt,fast]'
 	touch $@
 
 $(VENV)/developed: pyproject.toml

@@ -89,7 +89,8 @@ def _unwrap(wanted: Any, value: Any) -> tuple[Any, tuple[msgspec.Meta, ...]]:
 def _length_fault(length: int, limits: tuple[msgspec.Meta, ...]) -> str | None:
     for limit in limits:
         if limit.min_length is not None and length < limit.min_length:
-            return f"must have at least {limit.min_length} items, has {length}"
+            least = f"{limit.min_length} item{'' if limit.min_length == 1 else 's'}"
+            return f"must have at least {least}, has {length}"
         if limit.max_length is not None and length > limit.max_length:
             return f"must have at most {limit.max_length} items, has {length}"
     return None
@@ -109,5 +110,7 @@ _WORDS: Final = {
 def _plain(error: msgspec.ValidationError) -> str:
     """Msgspec's message without its path, in JSON's words."""
     text = str(error).rsplit(" - at `", 1)[0]
+    if " matching regex " in text:
+        return "has a character that is not allowed here"
     text = re.sub(r"`(\w+)( \| null)?`", lambda m: _WORDS.get(m[1], m[1]) + (m[2] or ""), text)
     return text[:1].lower() + text[1:]
