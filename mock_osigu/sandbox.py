@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from mock_osigu.core.clock import Clock, TimeSource, checked
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.ids import UniqueIds
-from mock_osigu.core.schedule import Deed, Job, Schedule
+from mock_osigu.core.schedule import Job, Schedule
 from mock_osigu.core.store import Snapshot, Store
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.courier import WATCHED, Courier
@@ -49,6 +49,9 @@ class Shared:
     courier: Courier
 
 
+Deed = (
+    Mapping[str, Any] | None
+)  # what a job did, as the control API tells it; None where nothing was left to do
 Runner = Callable[["Sandbox", Job], Deed]
 
 
@@ -199,8 +202,7 @@ class Sandbox:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Everything as it was then but the journal; the ids of what is made next go on as they did then."""
-        # What these tell of has not happened in the world that is back.
-        self.webhooks.deliveries.drop(None, "a snapshot was restored")
+        self.webhooks.deliveries.drop(None, "not yet happened in the snapshot that was restored")
         self.store.restore(snapshot, KEPT)
 
     def close(self) -> None:

@@ -3,18 +3,15 @@
 A job changes state only; it is run before a request looks, so that time moves things and reading does not.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 from mock_osigu.core.counters import COUNTERS, take
 from mock_osigu.core.store import Collection, Index, Store
 
 R = TypeVar("R")
-
-# What a job did, as the control API tells it; None where there was nothing left to do.
-Deed: TypeAlias = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
