@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, DataSource, Scope, Secret, Slug
+from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.world import TtlSeconds
 from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
@@ -24,7 +25,7 @@ class ClientView(msgspec.Struct, frozen=True, kw_only=True):
     scenario: str | None
 
 
-class ClientMade(msgspec.Struct, frozen=True, kw_only=True):
+class ClientMade(Secretive, frozen=True, kw_only=True):
     """A new client; the one answer that has its secret."""
 
     client_id: str
@@ -37,7 +38,7 @@ class ClientMade(msgspec.Struct, frozen=True, kw_only=True):
     scenario: str | None
 
 
-class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewClient(Secretive, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A missing id or secret is generated."""
 
     client_id: ClientId | UnsetType = UNSET
@@ -49,7 +50,7 @@ class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     scenario: str | None = None
 
 
-class ClientChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClientChange(Secretive, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays; a new secret makes the old one wrong at once."""
 
     client_id: str | UnsetType = UNSET

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from mock_osigu.core.errors import Conflict, NotFound, Unprocessable
+from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.world import WorldChange
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import DEFAULT, IDLE_SECONDS
@@ -24,7 +25,7 @@ class SandboxView(msgspec.Struct, frozen=True, kw_only=True):
     control_url: str
 
 
-class SandboxMade(msgspec.Struct, frozen=True, kw_only=True):
+class SandboxMade(Secretive, frozen=True, kw_only=True):
     """A new sandbox; the one answer that has its client's secret."""
 
     id: str

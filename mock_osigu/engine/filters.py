@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -45,7 +45,7 @@ class EntryMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
             yield Difference("after", str(self.after), str(entry.seq))
 
 
-class Difference(NamedTuple):
+class Difference(msgspec.Struct, frozen=True):
     """One field in which an entry is not what was wanted."""
 
     field: str

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final
 
+import msgspec
+
 _FIELDS: Final = (
     r"(?:access|refresh|id)[_-]?token|token|client[_-]?(?:secret|assertion)|secret|password|api[_-]?key"
 )
@@ -13,6 +15,13 @@ _FORM: Final = re.compile(rf"((?:^|[?&;\s])(?:{_FIELDS})=)([^&;\s]+)", re.IGNORE
 _CREDENTIAL: Final = re.compile(r"\b(Basic|Bearer)(\s+)(?!realm=|error=|\[masked )([^\s,\"]+)", re.IGNORECASE)
 _JWT: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+
+
+class Secretive(msgspec.Struct, frozen=True):
+    """A value with a secret in it, which no log and no traceback shows."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
 
 
 def fingerprint(secret: str) -> str:

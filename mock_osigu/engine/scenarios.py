@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.store import Collection, Store
 from mock_osigu.engine.clients import Scope
 from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule, TokenFault
@@ -161,13 +162,24 @@ class Scenarios:
 
 
 def scenarios(own: Mapping[str, Mapping[str, Any]]) -> dict[str, Scenario]:
-    """The built-in ones by name, and those of the settings over them; their rules are named `NAME.1` and so on."""
+    """The built-in ones by name, and those of the settings over them; their rules are named `NAME.1` and so on.
+
+    Raises Unprocessable for a rule that is none. Whether it can match, only who knows the operations can say.
+    """
     table = {scenario.name: scenario for scenario in BUILT_IN}
     for name, definition in own.items():
         token = msgspec.convert(definition.get("token", {}), TokenRule)
         faults = tuple(
-            msgspec.convert({**fault, "id": f"{name}.{number}"}, Rule)
-            for number, fault in enumerate(definition.get("faults", ()), 1)
+            _settings_rule(f"scenarios.{name}.faults[{at}]", fault, f"{name}.{at + 1}")
+            for at, fault in enumerate(definition.get("faults", ()))
         )
         table[name] = Scenario(name=name, summary="defined in the settings", token=token, faults=faults)
     return table
+
+
+def _settings_rule(where: str, fault: Mapping[str, Any], rule_id: str) -> Rule:
+    try:
+        return msgspec.convert({**fault, "id": rule_id}, Rule)
+    except msgspec.ValidationError as error:
+        message = f"{where}: {error}"
+        raise Unprocessable(message, (Fault(where, message),)) from None

@@ -18,6 +18,9 @@ class Authorization(NamedTuple):
     pairs: tuple[tuple[str, str], ...] = ()
     problem: str = ""
 
+    def __repr__(self) -> str:
+        return f"Authorization({self.scheme!r}, clients={[client_id for client_id, _ in self.pairs]})"
+
 
 NO_AUTHORIZATION: Final = Authorization()
 

@@ -46,7 +46,7 @@ class Exchange:
     """
 
     site: Site
-    environ: Environ
+    environ: Environ = field(repr=False)  # has secrets in it, as has the body
     request_id: str
     sandbox: Sandbox
     method: str = ""
@@ -54,7 +54,7 @@ class Exchange:
     path_sandbox: str | None = None
     authorization: Authorization = NO_AUTHORIZATION
     match: Match | None = None
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     too_large: PayloadTooLarge | None = None
     token: Token | None = None
     client: Client | None = None

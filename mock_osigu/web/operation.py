@@ -77,8 +77,8 @@ class Call:
     sandbox: Sandbox
     service: Any
     path: Mapping[str, str]
-    query: Mapping[str, str]  # of a repeated parameter the first
-    body: bytes = b""
+    query: Mapping[str, str] = field(repr=False)  # of a repeated parameter the first; may have secrets in it
+    body: bytes = field(default=b"", repr=False)
     content_type: str = ""
     caller: Caller | None = None
     base_url: str = ""  # scheme and host as the client wrote them
@@ -127,7 +127,8 @@ class Param(NamedTuple):
 class Operation:
     """One line of the table.
 
-    `path` has its parameters in braces. `body` and `returns` are msgspec types (or None) and document the wire;
+    `path` has its parameters in braces. `body` and `returns` are msgspec types (or None) and document the wire,
+    `media_type` says what the body travels as; `returns` is `bytes` where an answer is of any type;
     `errors` are the ApiError classes a client must expect besides 401 and 403. `source` is the page the facts
     come from (empty when INVENTED), `notes` says which parts are less certain than the mark. An operation that
     answers 200 without a `returns` is a page for a person.
@@ -142,6 +143,7 @@ class Operation:
     fidelity: Fidelity
     status: int = 200
     body: Any = None
+    media_type: str = "application/json"
     returns: Any = None
     query: tuple[Param, ...] = ()
     errors: tuple[type[ApiError], ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mock_osigu.core.errors import ApiError, MethodNotAllowed, NotFound, PayloadTooLarge
+from mock_osigu.engine.masking import mask
 from mock_osigu.web.auth import ContainerError, authenticate_bearer, require_scope
 from mock_osigu.web.authorization import read_authorization
 from mock_osigu.web.errors import error_reply
@@ -45,7 +46,7 @@ def find_operation(exchange: Exchange) -> None:
 
 def find_sandbox(exchange: Exchange) -> None:
     """The world of the credential, else of the path, else the default one; the client and token it names."""
-    if exchange.is_control:
+    if exchange.is_control and exchange.path_sandbox is None:
         return
     scheme, token, pairs, _ = exchange.authorization
     token_value = token if scheme == "bearer" else None
@@ -146,7 +147,8 @@ def respond(exchange: Exchange) -> Reply:
     except ForeignEndpoint:
         raise
     except Exception:
-        log.exception("request %s failed: %s %s", exchange.request_id, exchange.method, exchange.path)
+        path = mask(exchange.path, [exchange.bearer] if exchange.bearer else ())
+        log.exception("request %s failed: %s %s", exchange.request_id, exchange.method, path)
         message = f"The mock failed on this request; its log has id {exchange.request_id}"
         return _error_reply(exchange, ApiError(message))
 

@@ -30,7 +30,7 @@ ARROWS: Final[dict[str, frozenset[str]]] = {
     "server": frozenset(),
     "client": frozenset({"version"}),
     "output": frozenset({"config"}),
-    "accesslog": frozenset({"server"}),
+    "accesslog": frozenset({"server", "engine"}),
     "healthcheck": frozenset({"output", "settings", "config"}),
 }
 TOP: Final = frozenset({"cli", "serving", "__init__", "__main__"})  # nothing is above them

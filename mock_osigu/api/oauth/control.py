@@ -8,13 +8,14 @@ import msgspec
 from mock_osigu.api.oauth.wire import TokenResponse, token_response
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.clients import Client, Scope
+from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.tokens import Token
 from mock_osigu.engine.world import TtlSeconds
 from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
 
-class TokenView(msgspec.Struct, frozen=True):
+class TokenView(Secretive, frozen=True):
     """A token and what it is worth now: valid, expired, revoked, not yet valid."""
 
     access_token: str
@@ -34,7 +35,7 @@ class TokenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scopes: list[Scope] | None = None
 
 
-class Which(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Which(Secretive, frozen=True, forbid_unknown_fields=True):
     """Both left out: all tokens of the sandbox."""
 
     client_id: str | None = None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from mock_osigu.engine.clients import Client
+from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.tokens import Issued
 from mock_osigu.web.form import read_form
 
@@ -15,7 +16,7 @@ class Extensions(msgspec.Struct, frozen=True):
     provider_slug: str
 
 
-class TokenResponse(msgspec.Struct, frozen=True, omit_defaults=True):
+class TokenResponse(Secretive, frozen=True, omit_defaults=True):
     """RFC 6749 section 5.1, in the order that Osigu's samples show. `expires_in` is in seconds."""
 
     access_token: str
