@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from mock_osigu.api.payments.cashouts.model import FLOW, NEXT, Status
 from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.settings import options_table
 from mock_osigu.web.inventions import INVENTIONS
@@ -96,7 +97,28 @@ The keys of the file, and the fields of `Settings` in Python, are the options wi
 {options_table()}"""
 
 
-PAGES: Final = {"fidelity.md": fidelity, "control-api.md": control_api, "settings.md": settings}
+def cashout_moves() -> str:
+    """The moves of a cashout request, from the table that the service goes by."""
+    rows = [(f"`{state}`", f"`{to}`", effect.value) for (state, to), effect in FLOW.moves.items()]
+    final = [f"`{status}`" for status in get_args(Status) if FLOW.is_final(status)]
+    own_way = " → ".join(f"`{status}`" for status in ("REQUESTED", *NEXT.values()))
+    return f"""\
+# The moves of a cashout request
+
+{HEADER}The statuses are documented, and of the moves REQUESTED to APPROVED and PENDING_PAYMENT to PAID. The
+others are INFERRED, and so is what becomes of the invoices. More: [cashouts.md](cashouts.md).
+
+{_table(("from", "to", "its invoices"), rows)}
+Final: {", ".join(final)}. By itself, where that is switched on, a request goes {own_way}.
+"""
+
+
+PAGES: Final = {
+    "fidelity.md": fidelity,
+    "control-api.md": control_api,
+    "settings.md": settings,
+    "cashout-moves.md": cashout_moves,
+}
 
 
 def _osigu() -> Iterator[Osigu]:

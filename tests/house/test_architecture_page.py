@@ -32,5 +32,5 @@ def test_every_part_of_the_package_is_named() -> None:
 
 
 def test_the_steps_of_a_request_are_told_in_order() -> None:
-    told = re.findall(r"^   \d\. `(\w+)`: ", PAGE, re.MULTILINE)
+    told = re.findall(r"^   \d+\. `(\w+)`: ", PAGE, re.MULTILINE)
     assert told == [step.__name__ for step in STEPS]

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from importlib import import_module
+from io import BytesIO
 from typing import Any, Final
 
 import msgspec
@@ -68,6 +69,17 @@ class World:
         bearer = {"Authorization": f"Bearer {self._token(*CLIENT)}"}
         made = self.client.post("/v1/invoices", json={"invoices": [SAMPLE]}, headers=bearer)
         assert made.status_code == 201, made.text
+        self._advance(made.get_json()[0]["id"], bearer)
+
+    def _advance(self, invoice_id: str, bearer: dict[str, str]) -> None:
+        """What a request for an advance on an invoice puts there: files, comments, rules, a job of the clock."""
+        self._control("PATCH", "/eligibility", {"due_within_days": 5})
+        self._control("PUT", "/cashout-requests/auto-advance", {"enabled": True})
+        self._control("POST", "/cashout-requests", {"invoice_ids": [invoice_id]})
+        path = f"/v1/invoices/{invoice_id}"
+        file = self.client.post(f"{path}/files", data={"file": (BytesIO(b"%PDF-"), "a.pdf")}, headers=bearer)
+        said = self.client.post(f"{path}/comments", json={"comment": "checked"}, headers=bearer)
+        assert (file.status_code, said.status_code) == (201, 201)
 
     def _control(self, method: str, path: str, body: Any) -> Any:
         answer = self.client.open(f"/__admin{path}", method=method, json=body)

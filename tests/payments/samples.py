@@ -1,6 +1,7 @@
 """The documented invoice, variants of it, and a service with a store of its own."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from mock_osigu.api.payments.model import Draft, Invoice
@@ -10,6 +11,7 @@ from mock_osigu.core.store import Store
 from mock_osigu.engine.world import World
 
 PROVIDER = "clinic"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REQUIRED = ("invoice_number", "issue_date", "payer", "currency_code", "total_amount")
 
 
@@ -51,7 +53,7 @@ def invoices(*, count: int = 0, seed: int = 0, locale: str = "es_CO") -> Invoice
     world = World(
         token_ttl=60, token_format="uuid", token_reuse=False, seed=seed, locale=locale, invoices=count
     )
-    return Invoices(Store(), lambda: world)
+    return Invoices(Store(), lambda: world, lambda: NOW)
 
 
 def registered(service: Invoices, provider: str = PROVIDER, **changes: Any) -> Invoice:

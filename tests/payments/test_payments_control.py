@@ -40,6 +40,7 @@ def test_an_invoice_as_the_platform_sees_it(call: Caller) -> None:
         **call("GET", f"/invoices/{made['id']}").json(),
         "provider": "cossen-osigu-service",
         "payer": {"country_code": "US", "tax_id": "123456789", "name": "Sample Payer Inc."},
+        "data_source": "ERP",
     }
     assert list(view)[:3] == ["id", "provider", "invoice_number"]
 

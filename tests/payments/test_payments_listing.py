@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_osigu.api.payments import listing
+from mock_osigu.api.payments import listing, paging
 from mock_osigu.api.payments.errors import InvalidParameter
 from mock_osigu.api.payments.service import Invoices
 from mock_osigu.core.page import PageRequest
@@ -14,7 +14,7 @@ from payments.samples import PROVIDER, draft, invoices, numbered
 
 
 def page(service: Invoices, query: dict[str, str], collection: str = "invoices") -> listing.InvoicePage:
-    asked, wanted = listing.page_of(query), listing.filter_of(query)
+    asked, wanted = paging.page_of(query), listing.filter_of(query)
     rows, total = service.list(PROVIDER, asked, wanted)
     return listing.answer(rows, total, asked, query, collection)
 
@@ -42,7 +42,7 @@ def test_the_first_page_has_the_fifteen_newest(forty: Invoices) -> None:
     answer = page(forty, {})
 
     assert numbers(answer) == [f"N{number}" for number in range(39, 24, -1)]
-    assert answer.page == listing.PageInfo(size=15, total_elements=40, total_pages=3, number=0)
+    assert answer.page == paging.PageInfo(size=15, total_elements=40, total_pages=3, number=0)
     assert links(answer) == {
         "self": "/invoices?page=0&size=15",
         "next": "/invoices?page=1&size=15",
@@ -81,7 +81,7 @@ def test_beyond_the_end_is_an_empty_page_that_links_to_the_last(forty: Invoices,
 def test_nothing_at_all_is_a_page_too() -> None:
     answer = page(invoices(), {"page": "4"})
 
-    assert answer.page == listing.PageInfo(size=15, total_elements=0, total_pages=0, number=4)
+    assert answer.page == paging.PageInfo(size=15, total_elements=0, total_pages=0, number=4)
     assert links(answer) == {"self": "/invoices?page=4&size=15"}
 
 
@@ -89,17 +89,17 @@ def test_nothing_at_all_is_a_page_too() -> None:
     "text", ["-1", "x", "", " 1", "1.0", "1e1", "+1", "\u0661", "2147483648", "9" * 5000, "1_0"]
 )
 def test_a_bad_page_is_the_first(text: str) -> None:
-    assert listing.page_of({"page": text}) == (0, 15)
+    assert paging.page_of({"page": text}) == (0, 15)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "101", "x", "", "1000000000000", "\uff15", "0x10"])
 def test_a_bad_size_is_fifteen(text: str) -> None:
-    assert listing.page_of({"size": text}) == (0, 15)
+    assert paging.page_of({"size": text}) == (0, 15)
 
 
 @pytest.mark.parametrize("text,size", [("1", 1), ("100", 100), ("007", 7)])
 def test_a_size_in_range_is_taken(text: str, size: int) -> None:
-    assert listing.page_of({"size": text}).size == size
+    assert paging.page_of({"size": text}).size == size
 
 
 def follow(service: Invoices, query: dict[str, str], rel: str) -> list[listing.InvoicePage]:

@@ -20,6 +20,7 @@ from mock_osigu.api.payments.service import Invoices
 from mock_osigu.core.errors import ApiError
 from mock_osigu.core.ids import is_uuid, product_uuid
 from mock_osigu.core.page import PageRequest
+from mock_osigu.engine.clients import DataSource
 from payments.samples import PROVIDER, draft, invoices, numbered, registered
 
 ALL = PageRequest(0, 1000)
@@ -72,7 +73,7 @@ def test_a_payer_without_terms_is_known_and_not_eligible() -> None:
         ("CLAIMS", True, "LOW"),
     ],
 )
-def test_risk_comes_from_the_data_source(source: str, is_filed: bool, level: str) -> None:  # noqa: FBT001
+def test_risk_comes_from_the_data_source(source: DataSource, is_filed: bool, level: str) -> None:  # noqa: FBT001
     filing = {} if is_filed else {"filing_date": None, "filing_reference": None}
 
     assert risk_of(source, draft(**filing)) == level

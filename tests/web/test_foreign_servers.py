@@ -26,6 +26,9 @@ FILLED = {
     "name": "s",
     "webhook_id": "x",
     "delivery_id": "x",
+    "country_code": "US",
+    "tax_id": "123456789",
+    "file_id": "x",
 }
 
 

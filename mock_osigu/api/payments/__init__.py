@@ -1,17 +1,16 @@
-"""Payments: invoices that payers owe to providers, under the two documented paths."""
+"""Payments: invoices that payers owe to providers, under the two documented paths, and advances on them."""
 
 from typing import Final
 
-from mock_osigu.api.payments.control import CONTROL
 from mock_osigu.api.payments.errors import envelope
-from mock_osigu.api.payments.operations import OPERATIONS
 from mock_osigu.api.payments.service import Invoices
+from mock_osigu.api.payments.table import CONTROL, JOBS, OPERATIONS
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.web.operation import Product
 
 
 def build(sandbox: Sandbox) -> Invoices:
-    return Invoices(sandbox.store, lambda: sandbox.world)
+    return Invoices(sandbox.store, lambda: sandbox.world, sandbox.clock.now)
 
 
 payments: Final = Product(
@@ -20,4 +19,5 @@ payments: Final = Product(
     envelope=envelope,
     build=build,
     control=CONTROL,
+    jobs=JOBS,
 )

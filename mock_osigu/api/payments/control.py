@@ -13,6 +13,7 @@ from mock_osigu.api.payments.errors import DuplicateInvoiceNumber, InvoiceNotFou
 from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.api.payments.service import Invoices
 from mock_osigu.core.errors import ApiError, BadRequest, Fault, Unprocessable
+from mock_osigu.engine.clients import Client
 from mock_osigu.web.check import check
 from mock_osigu.web.control import json_of
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
@@ -61,6 +62,7 @@ class InvoiceView(msgspec.Struct, kw_only=True):
     filing_reference: str | None
     payment_status: str
     risk_level: str
+    data_source: str
 
 
 class Total(msgspec.Struct):
@@ -84,9 +86,10 @@ def list_invoices(call: Call) -> Reply:
 def make_invoice(call: Call) -> Reply:
     body = _body(call, MadeInvoice)
     client_id = call.sandbox.own_client_id if body.client_id is UNSET else body.client_id
-    provider = _provider_of(call, client_id, Unprocessable)
+    client = client_of(call, client_id, Unprocessable)
     service = _service(call)
-    return Reply(201, _view(service, service.add(provider, wire.draft(body), **_forced(body))))
+    invoice = service.add(client.provider, wire.draft(body), client.data_source, **_forced(body))
+    return Reply(201, _view(service, invoice))
 
 
 def read_invoice(call: Call) -> Reply:
@@ -124,19 +127,19 @@ def _service(call: Call, *providers: str) -> Invoices:
 def _wanted(call: Call) -> list[tuple[str, str]]:
     wanted = [(name, value) for name in _FILTERS if (value := call.query.get(name))]
     if client_id := call.query.get("client_id"):
-        wanted.append(("provider", _provider_of(call, client_id, BadRequest)))
+        wanted.append(("provider", client_of(call, client_id, BadRequest).provider))
     if any(name == "payment_status" and value not in PAYMENT_STATUSES for name, value in wanted):
         raise _bad_parameter("payment_status", f"must be one of {', '.join(PAYMENT_STATUSES)}")
     return wanted
 
 
-def _provider_of(call: Call, client_id: str, error: type[ApiError]) -> str:
+def client_of(call: Call, client_id: str, error: type[ApiError]) -> Client:
     client = call.sandbox.clients.find(client_id)
     if client is None:
         choices = ", ".join(each.client_id for each in call.sandbox.clients.all())
         message = f"there is no client '{client_id}'"
         raise error(message, (Fault("client_id", f"{message}; valid are {choices}"),))
-    return client.provider
+    return client
 
 
 def _limit(text: str | None) -> int:
@@ -159,7 +162,8 @@ def _forced(body: MadeInvoice | ForcedInvoice) -> Mapping[str, str]:
 def _view(service: Invoices, invoice: Invoice) -> InvoiceView:
     payer = invoice.payer
     named = NamedPayer(country_code=payer.country_code, tax_id=payer.tax_id, name=service.payer_name(payer))
-    return InvoiceView(id=invoice.id, provider=invoice.provider, **wire.shown(invoice) | {"payer": named})
+    shown = wire.shown(invoice) | {"payer": named, "data_source": invoice.data_source}
+    return InvoiceView(id=invoice.id, provider=invoice.provider, **shown)
 
 
 CONTROL: Final = (

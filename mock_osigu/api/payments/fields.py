@@ -158,6 +158,24 @@ class Amount(Decimal):
         return cls(cents)
 
 
+class Percentage(Decimal):
+    """A number from 0 to 100 with at most 2 decimals; always with two."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        if not isinstance(value, int | Decimal) or isinstance(value, bool):
+            raise ValueError("must be a number, like 80.00")  # noqa: TRY004 - what dec_hook must raise
+        number = Decimal(value)
+        if not 0 <= number <= 100:
+            raise ValueError("must be from 0 to 100")
+        cents = number.quantize(CENT, context=_EXACT)
+        if cents != number:
+            raise ValueError("must have at most 2 decimals")
+        return cls(cents)
+
+
 def _schema(**keywords: Any) -> Meta:
     return Meta(extra_json_schema=keywords)
 
@@ -176,5 +194,7 @@ TotalAmount = Annotated[
     # Not multipleOf 0.01: a validator that computes in floats would refuse good amounts.
     _schema(type="number", description="At most 2 decimals.", exclusiveMinimum=0, exclusiveMaximum=10**12),
 ]
+Percent = Annotated[Percentage, _schema(type="number", minimum=0, maximum=100)]
+PayerName = Annotated[Text, _schema(type="string", minLength=1, maxLength=64)]
 PaymentStatus = Annotated[StatusChoice, _schema(type="string", enum=list(PAYMENT_STATUSES))]
 RiskLevel = Annotated[RiskChoice, _schema(type="string", enum=list(RISK_LEVELS))]

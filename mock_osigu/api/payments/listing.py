@@ -1,21 +1,17 @@
 """The query of a list, and the page that answers it (reference/pagination; the filters are INVENTED)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import msgspec
 
-from mock_osigu.api.payments import fields, wire
+from mock_osigu.api.payments import fields, paging, wire
 from mock_osigu.api.payments.errors import InvalidParameter
 from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.core.errors import Fault
-from mock_osigu.core.page import PageRequest, neighbours, page_request, total_pages
+from mock_osigu.core.page import PageRequest
 from mock_osigu.web.operation import Param
-
-DEFAULT_SIZE: Final = 15
-MAX_SIZE: Final = 100
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,33 +43,12 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
 }
 
 
-class PageInfo(msgspec.Struct, kw_only=True):
-    """`number` is the page that was asked for, from 0, whether it exists or not."""
-
-    size: int
-    total_elements: int
-    total_pages: int
-    number: int
-
-
-class Link(msgspec.Struct):
-    """A neighbour of this page, relative and without the version."""
-
-    rel: str
-    href: str
-
-
 class InvoicePage(msgspec.Struct):
     """A page of invoices, newest first."""
 
     content: list[wire.ListedInvoice]
-    page: PageInfo
-    links: list[Link]
-
-
-def page_of(query: Mapping[str, str]) -> PageRequest:
-    """Read `page` (from 0) and `size` (1 to 100, else 15); what cannot be read is the default."""
-    return page_request(query.get("page"), query.get("size"), default_size=DEFAULT_SIZE, max_size=MAX_SIZE)
+    page: paging.PageInfo
+    links: list[paging.Link]
 
 
 def filter_of(query: Mapping[str, str]) -> Filter:
@@ -98,31 +73,16 @@ def answer(
     invoices: Iterable[Invoice], total: int, asked: PageRequest, query: Mapping[str, str], collection: str
 ) -> InvoicePage:
     """Make the page: `collection` is the path that the client used, without version and slashes."""
+    kept = [(name, query[name]) for name in _READ if query.get(name)]
     return InvoicePage(
         [wire.listed(each) for each in invoices],
-        PageInfo(
-            size=asked.size,
-            total_elements=total,
-            total_pages=total_pages(total, asked.size),
-            number=asked.number,
-        ),
-        list(_links(total, asked, query, collection)),
+        paging.page_info(total, asked),
+        list(paging.links(total, asked, collection, kept)),
     )
 
 
-def _links(total: int, asked: PageRequest, query: Mapping[str, str], collection: str) -> Iterator[Link]:
-    kept = [(name, query[name]) for name in _READ if query.get(name)]
-    previous, following = neighbours(asked, total)
-    for rel, number in (("self", asked.number), ("next", following), ("prev", previous)):
-        if number is not None:
-            yield Link(rel, f"/{collection}?{urlencode([('page', number), ('size', asked.size), *kept])}")
-
-
 PARAMETERS: Final = (
-    Param(
-        "page", "From 0; anything that is not a number from 0 to 2147483647 counts as 0.", {"type": "string"}
-    ),
-    Param("size", "1 to 100; anything else counts as 15.", {"type": "string"}),
+    *paging.PARAMETERS,
     Param("payment_status", "A mock extra.", {"type": "string", "enum": list(PAYMENT_STATUSES)}),
     Param("invoice_number", "A mock extra: exact text.", {"type": "string"}),
     Param("issue_date_from", "A mock extra, inclusive.", {"type": "string", "format": "date"}),

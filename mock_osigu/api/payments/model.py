@@ -1,10 +1,13 @@
 """The values of Payments: frozen, and nothing else. Field names follow the documentation's own."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+
+from mock_osigu.engine.clients import DataSource
 
 DAYS_UNTIL_DUE: Final = 60
 
@@ -17,9 +20,8 @@ PAYMENT_STATUSES: Final = (PENDING, NOT_ELIGIBLE, REQUESTED, PAID)
 CHANGEABLE: Final = (PENDING, NOT_ELIGIBLE)
 
 RISK_LEVELS: Final = ("LOW", "MEDIUM", "HIGH")
-ERP: Final = "ERP"
 # (data source, has filing data) -> risk level: INFERRED from docs/overview-of-components in prose
-_RISK: Final = {
+_RISK: Final[Mapping[tuple[DataSource, bool], str]] = {
     ("ERP", False): "HIGH",
     ("ERP", True): "MEDIUM",
     ("RCM", False): "MEDIUM",
@@ -36,14 +38,6 @@ class Payer(msgspec.Struct, frozen=True):
     tax_id: str
 
 
-class KnownPayer(msgspec.Struct, frozen=True):
-    """A payer that the platform has heard of; only with terms can its invoices be advanced."""
-
-    payer: Payer
-    name: str
-    has_terms: bool
-
-
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What a client says of an invoice when registering it; all else is the platform's to decide."""
 
@@ -57,19 +51,24 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Invoice(Draft, frozen=True, kw_only=True):
-    """A registered invoice. `ordinal` counts a provider's invoices from 0 and never repeats."""
+    """A registered invoice. `ordinal` counts a provider's invoices from 0 and never repeats.
+
+    `days_until_due` is the payer's when it was registered, `data_source` that of the client that did so.
+    """
 
     id: str
     provider: str
     ordinal: int
     payment_status: str
     risk_level: str
+    data_source: DataSource = "ERP"
+    days_until_due: int = DAYS_UNTIL_DUE
 
     @property
     def due_date(self) -> date:
-        """60 days after filing, or after issue where it wasn't filed (INVENTED)."""
+        """So many days after filing, or after issue where it wasn't filed (INVENTED)."""
         start = self.filing_date or self.issue_date
-        return start + min(timedelta(DAYS_UNTIL_DUE), date.max - start)
+        return start + min(timedelta(self.days_until_due), date.max - start)
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,10 +86,15 @@ class Made(msgspec.Struct, frozen=True):
     provider: str
 
 
+def fields_of(value: msgspec.Struct) -> dict[str, Any]:
+    """The fields of a value by name, not looking inside of them."""
+    return {name: getattr(value, name) for name in value.__struct_fields__}
+
+
 def is_filed(draft: Draft) -> bool:
     return draft.filing_date is not None or draft.filing_reference is not None
 
 
-def risk_of(data_source: str, draft: Draft) -> str:
+def risk_of(data_source: DataSource, draft: Draft) -> str:
     """Return the risk level that a data source (ERP, RCM or CLAIMS) and the filing data give."""
     return _RISK[data_source, is_filed(draft)]

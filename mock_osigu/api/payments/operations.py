@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mock_osigu.api.payments import listing, wire
+from mock_osigu.api.payments import listing, paging, wire
 from mock_osigu.api.payments.documented import BODY_ERRORS, REGISTERED, SAMPLE
 from mock_osigu.api.payments.errors import (
     DuplicateInvoiceNumber,
@@ -11,18 +11,19 @@ from mock_osigu.api.payments.errors import (
     InvoiceNotFound,
 )
 from mock_osigu.api.payments.service import Change, Invoices
+from mock_osigu.engine.clients import DataSource
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply
 
 
 def list_invoices(call: Call) -> Reply:
-    page, wanted = listing.page_of(call.query), listing.filter_of(call.query)
+    page, wanted = paging.page_of(call.query), listing.filter_of(call.query)
     invoices, total = _service(call).list(call.provider, page, wanted)
     return Reply(200, listing.answer(invoices, total, page, call.query, call.collection))
 
 
 def register_invoices(call: Call) -> Reply:
-    drafts = wire.drafts(call.json())
-    return Reply(201, wire.registered(_service(call).register(call.provider, drafts)))
+    drafts, source = wire.drafts(call.json()), _data_source(call)
+    return Reply(201, wire.registered(_service(call).register(call.provider, drafts, source)))
 
 
 def read_invoice(call: Call) -> Reply:
@@ -44,6 +45,12 @@ def delete_invoice(call: Call) -> Reply:
 
 def _update(call: Call, change: Change) -> Reply:
     return Reply(200, wire.resource(_service(call).update(call.provider, call.path["id"], change)))
+
+
+def _data_source(call: Call) -> DataSource:
+    """Where the caller's invoices come from: the platform knows by the token (reference/invoices)."""
+    client = call.sandbox.clients.find(call.caller.client_id) if call.caller else None
+    return client.data_source if client else "ERP"
 
 
 def _service(call: Call) -> Invoices:

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 from mock_osigu.api.payments import currencies, pools
-from mock_osigu.api.payments.model import Draft, KnownPayer, Payer
+from mock_osigu.api.payments.eligibility.model import STANDARD, KnownPayer
+from mock_osigu.api.payments.model import Draft, Payer
 from mock_osigu.core.ids import digest
 
-DOCUMENTED: Final = KnownPayer(Payer("US", "123456789"), "Sample Payer Inc.", has_terms=True)
+DOCUMENTED: Final = KnownPayer(Payer("US", "123456789"), "Sample Payer Inc.")
 EPOCH: Final = date(2024, 1, 1)  # the documentation's samples are of 2024; a fixed date keeps the data fixed
 WITH_TERMS, WITHOUT_TERMS = 12, 3
 _STRANGER_EVERY, _UNFILED_EVERY = 7, 5
@@ -30,7 +31,11 @@ def payers(seed: int, locale: str) -> tuple[KnownPayer, ...]:
     shuffled = sorted(range(len(pool.companies)), key=lambda k: digest(seed, "", "payer", k))
     drawn = shuffled[: WITH_TERMS + WITHOUT_TERMS]
     return DOCUMENTED, *(
-        KnownPayer(Payer(pool.country_code, pool.tax_ids[k]), pool.companies[k], has_terms=place < WITH_TERMS)
+        KnownPayer(
+            Payer(pool.country_code, pool.tax_ids[k]),
+            pool.companies[k],
+            STANDARD if place < WITH_TERMS else None,
+        )
         for place, k in enumerate(drawn)
     )
 

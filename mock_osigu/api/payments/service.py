@@ -2,33 +2,32 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
 
 import msgspec
 from msgspec import UNSET
 
 from mock_osigu.api.payments import seed
-from mock_osigu.api.payments.errors import DuplicateInvoiceNumber, InvalidState, InvoiceNotFound
+from mock_osigu.api.payments.eligibility import judging
+from mock_osigu.api.payments.errors import InvalidState, InvoiceNotFound
 from mock_osigu.api.payments.listing import ALL, Filter
 from mock_osigu.api.payments.model import (
     CHANGEABLE,
-    ERP,
-    NOT_ELIGIBLE,
-    PENDING,
     Changes,
     Draft,
     Invoice,
-    KnownPayer,
     Made,
     Payer,
+    fields_of,
     is_filed,
     risk_of,
 )
-from mock_osigu.api.payments.records import INVOICES, KNOWN_PAYERS, MADE
-from mock_osigu.core import counters
-from mock_osigu.core.ids import product_uuid
+from mock_osigu.api.payments.records import COMMENTS, FILES, INVOICES, MADE
+from mock_osigu.api.payments.registering import Registering
 from mock_osigu.core.page import PageRequest
+from mock_osigu.core.schedule import Schedule
 from mock_osigu.core.store import Store
+from mock_osigu.engine.clients import CLIENTS, DataSource
 from mock_osigu.engine.world import World
 
 Change = Callable[[Invoice], Changes]
@@ -40,9 +39,11 @@ class Invoices:
     A provider's synthetic invoices are made when it is first looked at, in reading or writing.
     """
 
-    def __init__(self, store: Store, world: Callable[[], World]) -> None:
+    def __init__(self, store: Store, world: Callable[[], World], now: Callable[[], datetime]) -> None:
         self._store = store
         self._world = world
+        self._now = now
+        self._schedule = Schedule(store)
 
     def list(self, provider: str, page: PageRequest, wanted: Filter = ALL) -> tuple[tuple[Invoice, ...], int]:
         """Give one page of a provider's invoices, newest first, and how many there are in all."""
@@ -60,13 +61,15 @@ class Invoices:
         with self._open(provider) as tx:
             return _own(tx, provider, invoice_id)
 
-    def register(self, provider: str, drafts: Iterable[Draft]) -> tuple[Invoice, ...]:
+    def register(
+        self, provider: str, drafts: Iterable[Draft], data_source: DataSource = "ERP"
+    ) -> tuple[Invoice, ...]:
         """Register all or none, as PENDING where the payer has terms, else NOT_ELIGIBLE.
 
         Raises DuplicateInvoiceNumber with every number that the provider, or the batch, already has.
         """
         with self._open(provider) as tx:
-            return self._add(tx, provider, tuple(drafts))
+            return self._registering(tx, provider, data_source).add(tuple(drafts))
 
     def update(self, provider: str, invoice_id: str, change: Change) -> Invoice:
         """Change an invoice by what `change` makes of it.
@@ -77,7 +80,7 @@ class Invoices:
             old = _own(tx, provider, invoice_id)
             changes = change(old)
             _check_changeable(old)
-            new = _changed(old, changes)
+            new = self._rejudged(tx, old, _changed(old, changes))
             tx.put(INVOICES, new)
             return new
 
@@ -85,12 +88,12 @@ class Invoices:
         """Remove an invoice and free its number; raises InvoiceNotFound, InvalidState."""
         with self._open(provider) as tx:
             _check_changeable(_own(tx, provider, invoice_id))
-            tx.delete(INVOICES, invoice_id)
+            _delete(tx, invoice_id)
 
-    def add(self, provider: str, draft: Draft, **forced: str) -> Invoice:
+    def add(self, provider: str, draft: Draft, data_source: DataSource = "ERP", **forced: str) -> Invoice:
         """Register one invoice with a `payment_status` or `risk_level` of choice."""
         with self._open(provider) as tx:
-            (invoice,) = self._add(tx, provider, (draft,), "", **forced)
+            (invoice,) = self._registering(tx, provider, data_source).add((draft,), "", **forced)
             return invoice
 
     def all(self) -> tuple[Invoice, ...]:
@@ -111,11 +114,11 @@ class Invoices:
     def remove(self, invoice_id: str) -> None:
         """Remove an invoice in any state; raises InvoiceNotFound."""
         with self._store.transaction() as tx:
-            tx.delete(INVOICES, _any(tx, invoice_id).id)
+            _delete(tx, _any(tx, invoice_id).id)
 
     def payer_name(self, payer: Payer) -> str | None:
         """Name a payer; None where the platform has never heard of it."""
-        known = _known(self._store, payer)
+        known = judging.known_payer(self._store, payer)
         return known.name if known else None
 
     @contextmanager
@@ -136,35 +139,34 @@ class Invoices:
         with self._store.transaction() as tx:
             if tx.get(MADE, provider) is not None:
                 return
-            for known in seed.payers(world.seed, world.locale):
-                if _known(tx, known.payer) is None:
-                    tx.put(KNOWN_PAYERS, known)
-            self._add(tx, provider, seed.drafts(world.seed, provider, world.invoices, world.locale))
+            judging.know_payers(tx, world)
+            drafts = seed.drafts(world.seed, provider, world.invoices, world.locale)
+            self._registering(tx, provider, _data_source(tx, provider)).add(drafts)
             tx.put(MADE, Made(provider))
 
-    def _add(
-        self, tx: Store, provider: str, drafts: tuple[Draft, ...], where: str = "invoices[{}].", **forced: str
-    ) -> tuple[Invoice, ...]:
-        _check_numbers(tx, provider, drafts, where)
-        first = counters.take(tx, counters.COUNTERS, f"invoices of {provider}", len(drafts))
-        number = self._world().seed
-        added = tuple(
-            Invoice(
-                **{
-                    "id": product_uuid(number, provider, "invoice", ordinal),
-                    "provider": provider,
-                    "ordinal": ordinal,
-                    "payment_status": PENDING if _has_terms(tx, draft.payer) else NOT_ELIGIBLE,
-                    "risk_level": risk_of(ERP, draft),
-                    **_fields(draft),
-                    **forced,
-                }
-            )
-            for ordinal, draft in enumerate(drafts, first)
-        )
-        for invoice in added:
-            tx.put(INVOICES, invoice)
-        return added
+    def _registering(self, tx: Store, provider: str, data_source: DataSource) -> Registering:
+        return Registering(tx, self._schedule, self._world().seed, self._now(), provider, data_source)
+
+    def _rejudged(self, tx: Store, old: Invoice, new: Invoice) -> Invoice:
+        """An invoice with another due date is another matter to the rule about it."""
+        if new.due_date == old.due_date or not judging.rules_of(tx).due_date_rule:
+            return new
+        now = self._now()
+        return judging.watched(tx, self._schedule, judging.judged(tx, new, now), now)
+
+
+def _data_source(tx: Store, provider: str) -> DataSource:
+    """Where a provider's synthetic invoices come from: where the first of its clients has them from."""
+    return next((each.data_source for each in tx.all(CLIENTS) if each.provider == provider), "ERP")
+
+
+def _delete(tx: Store, invoice_id: str) -> None:
+    """Remove an invoice with all that is attached to it."""
+    tx.delete(INVOICES, invoice_id)
+    for file in tx.scan(FILES, "invoice", invoice_id):
+        tx.delete(FILES, file.id)
+    for comment in tx.scan(COMMENTS, "invoice", invoice_id):
+        tx.delete(COMMENTS, comment.id)
 
 
 def _candidates(tx: Store, provider: str, wanted: Filter) -> list[Invoice]:
@@ -187,27 +189,6 @@ def _any(tx: Store, invoice_id: str) -> Invoice:
     return invoice
 
 
-def _known(tx: Store, payer: Payer) -> KnownPayer | None:
-    return tx.get(KNOWN_PAYERS, (payer.country_code, payer.tax_id))
-
-
-def _has_terms(tx: Store, payer: Payer) -> bool:
-    known = _known(tx, payer)
-    return known is not None and known.has_terms
-
-
-def _check_numbers(tx: Store, provider: str, drafts: tuple[Draft, ...], where: str) -> None:
-    seen: set[str] = set()
-    repeats = []
-    for position, draft in enumerate(drafts):
-        number = draft.invoice_number
-        if number in seen or tx.count(INVOICES, "number", (provider, number)):
-            repeats.append((f"{where.format(position)}invoice_number", number))
-        seen.add(number)
-    if repeats:
-        raise DuplicateInvoiceNumber(tuple(repeats))
-
-
 def _check_changeable(invoice: Invoice) -> None:
     if invoice.payment_status not in CHANGEABLE:
         raise InvalidState(invoice)
@@ -215,12 +196,8 @@ def _check_changeable(invoice: Invoice) -> None:
 
 def _changed(old: Invoice, changes: Changes) -> Invoice:
     new = msgspec.structs.replace(
-        old, **{name: value for name, value in _fields(changes).items() if value is not UNSET}
+        old, **{name: value for name, value in fields_of(changes).items() if value is not UNSET}
     )
     if is_filed(old) == is_filed(new):
         return new  # so that a risk level that a test has forced stays
-    return msgspec.structs.replace(new, risk_level=risk_of(ERP, new))
-
-
-def _fields(value: msgspec.Struct) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__struct_fields__}
+    return msgspec.structs.replace(new, risk_level=risk_of(new.data_source, new))

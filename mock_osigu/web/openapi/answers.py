@@ -75,10 +75,11 @@ def refusals(operation: Operation, envelope: Envelope | None) -> dict[int, list[
 
 
 def _own(operation: Operation, form: Form) -> Iterator[Answer]:
+    has_json = operation.body is not None and operation.media_type == "application/json"
     kinds = (
         *operation.errors,
-        *(_OF_JSON if operation.body is not None else ()),
-        *((UnsupportedMediaType,) if operation.body is not None and operation.access in _LIMITED else ()),
+        *(_OF_JSON if has_json else ()),
+        *((UnsupportedMediaType,) if has_json and operation.access in _LIMITED else ()),
         *((TooManyRequests,) if operation.access in _LIMITED else ()),
         *_OF_HTTP,
     )

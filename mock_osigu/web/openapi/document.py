@@ -137,7 +137,7 @@ def _request_body(entry: _Entry, schemas: Schemas) -> dict[str, Any] | None:
     # The control API takes no body for an empty object, Osigu's does not.
     is_required = entry.envelope is not control_envelope or schemas.requires_something(operation.body)
     content = {"schema": schemas.of(operation.body)} | examples(operation.request_examples)
-    return {"required": is_required, "content": {"application/json": content}}
+    return {"required": is_required, "content": {operation.media_type: content}}
 
 
 def _form_body(operation: Operation) -> dict[str, Any]:

@@ -51,6 +51,8 @@ class Responses:
             return {}
         if operation.returns is None:
             return {"text/html": {"schema": {"type": "string"}}}
+        if operation.returns is bytes:
+            return {"*/*": {}}
         content = {"schema": self._schemas.of(operation.returns)} | examples(operation.response_examples)
         return {"application/json": content}
 
