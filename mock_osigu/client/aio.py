@@ -17,7 +17,12 @@ async def in_thread(function: Callable[..., T], *arguments: Any, **keywords: Any
     """Call a function in a thread, and await what it gives. For asyncio, and anyio on it."""
     import asyncio  # noqa: PLC0415 - who calls this has it loaded; nobody else should pay for it
 
-    return await asyncio.to_thread(function, *arguments, **keywords)
+    __tracebackhide__ = True
+    try:
+        return await asyncio.to_thread(function, *arguments, **keywords)
+    except AssertionError as error:
+        # It is about the caller's line; how it came through a thread tells nothing.
+        raise error.with_traceback(None) from None
 
 
 class AioRequests:

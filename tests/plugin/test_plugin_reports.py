@@ -1,11 +1,12 @@
 """What a failing test's report tells of its Osigu: word for word, wherever the server is."""
 
 import re
+import textwrap
 
 import pytest
 
 from mock_osigu.client import ControlClient
-from plugin.installed import Project, Run
+from plugin.installed import CHECKOUT, Project, Run
 
 FAILING = """
 import requests
@@ -42,8 +43,12 @@ def section(run: Run, title: str = "osigu journal") -> str:
         rf"^-+ {re.escape(title)} -+\n(.*?)(?=^-+ |^=+ |^_+ )", run.output, re.MULTILINE | re.DOTALL
     )
     assert found, run.output
-    text = re.sub(r"#\d+", "#n", found[1])
-    return re.sub(r"masked \w+|\d+\.\d ms|\d+ s\b", _anonymous, text)
+    return timeless(found[1])
+
+
+def timeless(text: str) -> str:
+    """A text without numbers of requests, times and fingerprints."""
+    return re.sub(r"masked \w+|\d+\.\d ms|\d+ s\b", _anonymous, re.sub(r"#\d+", "#n", text))
 
 
 def _anonymous(found: re.Match[str]) -> str:
@@ -212,3 +217,9 @@ def test_gone(osigu_server):
     told = section(run, f"osigu journal of sandbox {name}")
     assert told.startswith("cannot be read: ")
     assert name in told
+
+
+def test_the_page_shows_it_as_it_is() -> None:
+    page = (CHECKOUT / "docs" / "pytest.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^    -+ osigu journal -+\n((?:    .*\n)+)", page, re.MULTILINE)
+    assert timeless(textwrap.dedent(shown)) == TOLD
