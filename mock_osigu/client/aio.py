@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from typing import Any, TypeVar, Unpack
 
 from mock_osigu.client.answers import ClockReading
@@ -25,6 +26,19 @@ async def in_thread(function: Callable[..., T], *arguments: Any, **keywords: Any
         raise error.with_traceback(None) from None
 
 
+async def in_thread_until_cancelled(function: Callable[[Callable[[], bool]], T]) -> T:
+    """As `in_thread`, for a function that looks whether it is still wanted.
+
+    A loop does not close before its threads are done, so one that nobody awaits any more must end.
+    """
+    __tracebackhide__ = True
+    over = Event()
+    try:
+        return await in_thread(function, over.is_set)
+    finally:
+        over.set()
+
+
 class AioRequests:
     """`requests.wait` and `requests.quiet` for a running event loop."""
 
@@ -40,12 +54,16 @@ class AioRequests:
     ) -> list[JournalEntry]:
         """Until `count` that fit have come. Raises AssertionError after `timeout` real seconds."""
         __tracebackhide__ = True
-        return await in_thread(self._requests.wait, count=count, timeout=timeout, **filters)
+        return await in_thread_until_cancelled(
+            lambda given_up: self._requests.until(given_up).wait(count=count, timeout=timeout, **filters)
+        )
 
     async def quiet(self, seconds: float, **filters: Unpack[RequestFilters]) -> None:
         """For so many real seconds, none that fits may come. Raises AssertionError as soon as one does."""
         __tracebackhide__ = True
-        await in_thread(self._requests.quiet, seconds, **filters)
+        await in_thread_until_cancelled(
+            lambda given_up: self._requests.until(given_up).quiet(seconds, **filters)
+        )
 
 
 class AioClock:

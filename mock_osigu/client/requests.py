@@ -1,7 +1,7 @@
 """The journal: what was asked of Osigu's API, and questions about it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Unpack
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Self, Unpack
 
 from mock_osigu.client import telling
 from mock_osigu.client.answers import read
@@ -13,6 +13,8 @@ from mock_osigu.client.wire import moment
 
 MOST: Final = 1000
 """How many requests the control API gives at a time."""
+TURN_SECONDS: Final = 1.0
+"""How long one call of a wait takes at most, so that a wait can be given up."""
 
 
 class Requests:
@@ -22,9 +24,14 @@ class Requests:
     `since`, `after`. Assertions raise AssertionError with what came instead.
     """
 
-    def __init__(self, route: Route, url: str) -> None:
+    def __init__(self, route: Route, url: str, given_up: Callable[[], bool] = lambda: False) -> None:
         self._route = route
         self._url = url
+        self._given_up = given_up
+
+    def until(self, given_up: Callable[[], bool]) -> Self:
+        """The same requests; their waits end early, within a second, once `given_up()` is true."""
+        return type(self)(self._route, self._url, given_up)
 
     def all(self, *, limit: int | None = None, **filters: Unpack[RequestFilters]) -> list[JournalEntry]:
         """Those that fit, in the order they came; with `limit`, the newest of them.
@@ -71,13 +78,12 @@ class Requests:
     ) -> list[JournalEntry]:
         """Until `count` that fit have come, those included that are there already; the newest 100 of them.
 
-        `timeout` is in real seconds, at most 300; then it raises AssertionError. Inside an event loop it raises
-        RuntimeError: await `aio.requests.wait` there.
+        `timeout` is in real seconds; then it raises AssertionError. Inside an event loop it raises RuntimeError:
+        await `aio.requests.wait` there.
         """
         __tracebackhide__ = True
         refuse_in_loop("requests.wait")
-        order = {"match": filters, "count": count, "timeout_seconds": timeout}
-        waited = self._wait(order, timeout)
+        waited = self._wait(filters, count, timeout)
         if not waited.ok:
             verdict = self.verify(count=count, **filters)
             raise AssertionError(telling.not_in_time(filters, count, timeout, verdict, self._url))
@@ -91,8 +97,10 @@ class Requests:
         """
         __tracebackhide__ = True
         refuse_in_loop("requests.quiet")
-        waited = self._wait({"match": filters, "quiet_seconds": seconds}, seconds)
-        if not waited.ok:
+        newest = self._list(1, {})["items"]
+        after = max(filters.get("after", 0), newest[0]["seq"] if newest else 0)
+        waited = self._wait({**filters, "after": after}, 1, seconds)
+        if waited.ok:
             raise AssertionError(telling.not_quiet(filters, seconds, waited.items))
 
     def verify(
@@ -151,8 +159,15 @@ class Requests:
     def _list(self, limit: int, filters: Mapping[str, Any]) -> Any:
         return self._route.call("GET", f"/requests{query_text({**_sendable(filters), 'limit': limit})}")
 
-    def _wait(self, order: Mapping[str, Any], seconds: float) -> Waited:
-        return self._route.one(Waited, "POST", "/requests/wait", order, silence_seconds=seconds)
+    def _wait(self, match: Mapping[str, Any], count: int, seconds: float) -> Waited:
+        while True:
+            turn = min(seconds, TURN_SECONDS)
+            order = {"match": match, "count": count, "timeout_seconds": turn}
+            waited = self._route.one(Waited, "POST", "/requests/wait", order, silence_seconds=turn)
+            # Every call in vain took its whole turn, so no clock is needed here.
+            seconds -= turn
+            if waited.ok or seconds <= 0 or self._given_up():
+                return waited
 
 
 def _sendable(filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What waits, in an event loop: as a coroutine it lets the loop go on, as a method it is refused."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -113,3 +114,27 @@ def test_another_threads_loop_is_its_own_affair() -> None:
 
     run_asyncio(main)
     refuse_in_loop("requests.wait")
+
+
+@LOOPS
+@pytest.mark.parametrize("method", ["wait", "quiet"])
+def test_a_wait_that_is_cancelled_does_not_hold_the_loop(
+    control: ControlClient, run: Run, method: str
+) -> None:
+    async def main() -> None:
+        waits = {
+            "wait": control.aio.requests.wait(timeout=60),
+            "quiet": control.aio.requests.quiet(60),
+        }
+        waiting = asyncio.ensure_future(waits.pop(method))
+        for unused in waits.values():
+            unused.close()
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    ran = threading.Thread(target=run, args=[main])
+    ran.start()
+    ran.join(20)
+    assert not ran.is_alive()

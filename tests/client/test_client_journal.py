@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mock_osigu.client import ControlClient, ControlError, JournalEntry, Message
+from mock_osigu.client import requests as client_requests
 from support import CLIENT_ID, SECRET, START, Running, bearer, running
 
 
@@ -326,3 +327,37 @@ def test_a_question_that_has_no_answer_is_refused(used: ControlClient, filters: 
         with pytest.raises(ControlError) as caught:
             ask(**filters)
         assert next(iter(filters)) in str(caught.value)
+
+
+def test_what_comes_between_two_turns_of_a_wait_is_seen(
+    live: Running, used: ControlClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quiet that lasts longer than one call must not look away between two."""
+    monkeypatch.setattr(client_requests, "TURN_SECONDS", 0.01)
+    turns = iter(range(3))
+
+    def make_noise_once() -> bool:
+        if next(turns) == 1:
+            live.send("GET", "/between")
+        return False
+
+    assert failing(used.requests.until(make_noise_once).quiet, 30)[1:] == [
+        "but this came:",
+        "  #4 GET /between -> 404",
+    ]
+
+
+def test_quiet_takes_the_later_of_two_beginnings(used: ControlClient, live: Running) -> None:
+    over = threading.Event()
+
+    def make_noise() -> None:
+        while not over.wait(0.01):
+            live.send("GET", "/noise")
+
+    noise = threading.Thread(target=make_noise)
+    noise.start()
+    try:
+        used.requests.quiet(0.1, after=1_000_000)
+    finally:
+        over.set()
+        noise.join(10)
