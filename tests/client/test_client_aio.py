@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import anyio
@@ -10,22 +10,10 @@ import httpx
 import pytest
 
 from mock_osigu.client import ControlClient, refuse_in_loop
-from support import START, Running, running
+from support import START
 
 Main: TypeAlias = Callable[[], Awaitable[Any]]
 Run: TypeAlias = Callable[[Main], Any]
-
-
-@pytest.fixture
-def live() -> Iterator[Running]:
-    with running() as live:
-        yield live
-
-
-@pytest.fixture
-def control(live: Running) -> Iterator[ControlClient]:
-    with ControlClient(live.url) as control:
-        yield control
 
 
 def run_asyncio(main: Main) -> Any:

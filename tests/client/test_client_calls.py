@@ -1,6 +1,5 @@
 """Every method of the client, against a real server."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -19,18 +18,6 @@ INVOICE: dict[str, Any] = {
     "currency_code": "USD",
     "total_amount": Decimal("1500.10"),
 }
-
-
-@pytest.fixture
-def live() -> Iterator[Running]:
-    with running() as live:
-        yield live
-
-
-@pytest.fixture
-def control(live: Running) -> Iterator[ControlClient]:
-    with ControlClient(live.url) as control:
-        yield control
 
 
 def test_health(control: ControlClient) -> None:

@@ -1,6 +1,5 @@
 """Failures on request, limits and scenarios, as a program asks for them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,18 +8,6 @@ import pytest
 from mock_osigu import Settings
 from mock_osigu.client import ControlClient, ControlError, FaultRule, Limit, RateLimits
 from support import CLIENT_ID, START, Running, bearer, running
-
-
-@pytest.fixture
-def live() -> Iterator[Running]:
-    with running() as live:
-        yield live
-
-
-@pytest.fixture
-def control(live: Running) -> Iterator[ControlClient]:
-    with ControlClient(live.url) as control:
-        yield control
 
 
 def statuses(live: Running, control: ControlClient, number: int) -> list[int]:
