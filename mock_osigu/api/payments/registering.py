@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from mock_osigu.api.payments.eligibility import judging
 from mock_osigu.api.payments.eligibility.model import KnownPayer, Rules
 from mock_osigu.api.payments.errors import DuplicateInvoiceNumber
@@ -26,7 +28,10 @@ from mock_osigu.engine.clients import DataSource
 
 @dataclass(frozen=True)
 class Registering:
-    """One registration, inside one transaction: who registers, when, and what the ids depend on."""
+    """One registration, inside one transaction: who registers, when, and what the ids depend on.
+
+    Synthetic invoices were there before: `is_synthetic` ones are in no state that lasts a second only.
+    """
 
     tx: Store
     schedule: Schedule
@@ -34,6 +39,7 @@ class Registering:
     now: datetime
     provider: str
     data_source: DataSource
+    is_synthetic: bool = False
 
     def add(
         self, drafts: tuple[Draft, ...], where: str = "invoices[{}].", **forced: Any
@@ -42,6 +48,8 @@ class Registering:
         _check_numbers(self.tx, self.provider, drafts, where)
         first = counters.take(self.tx, counters.COUNTERS, f"invoices of {self.provider}", len(drafts))
         rules = judging.rules_of(self.tx)
+        if self.is_synthetic:
+            rules = replace(rules, starts_pending=False)
         added = tuple(
             self._made(draft, ordinal, rules, forced) for ordinal, draft in enumerate(drafts, first)
         )
@@ -71,7 +79,7 @@ class Registering:
             return invoice  # as nearly always: nothing to judge by but the terms
         if not rules.accepts(invoice, known, self.now):
             invoice = judging.with_status(invoice, NOT_ELIGIBLE)
-        return judging.watched(self.tx, self.schedule, invoice, self.now)
+        return judging.watched(self.schedule, rules, invoice, self.now)
 
 
 def _check_numbers(tx: Store, provider: str, drafts: tuple[Draft, ...], where: str) -> None:

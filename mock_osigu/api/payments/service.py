@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -141,7 +142,8 @@ class Invoices:
                 return
             judging.know_payers(tx, world)
             drafts = seed.drafts(world.seed, provider, world.invoices, world.locale)
-            self._registering(tx, provider, _data_source(tx, provider)).add(drafts)
+            registering = self._registering(tx, provider, _data_source(tx, provider))
+            replace(registering, is_synthetic=True).add(drafts)
             tx.put(MADE, Made(provider))
 
     def _registering(self, tx: Store, provider: str, data_source: DataSource) -> Registering:
@@ -149,10 +151,12 @@ class Invoices:
 
     def _rejudged(self, tx: Store, old: Invoice, new: Invoice) -> Invoice:
         """An invoice with another due date is another matter to the rule about it."""
-        if new.due_date == old.due_date or not judging.rules_of(tx).due_date_rule:
+        rules, now = judging.rules_of(tx), self._now()
+        if new.due_date == old.due_date or not rules.due_date_rule:
             return new
-        now = self._now()
-        return judging.watched(tx, self._schedule, judging.judged(tx, new, now), now)
+        judged = judging.judged(tx, new, now)
+        judging.watch_due_date(self._schedule, rules, judged)
+        return judged
 
 
 def _data_source(tx: Store, provider: str) -> DataSource:

@@ -50,9 +50,8 @@ def know_payers(tx: Store, world: World) -> None:
             tx.put(KNOWN_PAYERS, known)
 
 
-def watched(tx: Store, schedule: Schedule, invoice: Invoice, now: datetime) -> Invoice:
+def watched(schedule: Schedule, rules: Rules, invoice: Invoice, now: datetime) -> Invoice:
     """See to it that a registered or changed invoice is judged again at its time; give it as it starts."""
-    rules = rules_of(tx)
     if rules.starts_pending and invoice.payment_status == NOT_ELIGIBLE:
         schedule.add(now + LATER, JUDGE, invoice.id)
         return with_status(invoice, PENDING)
