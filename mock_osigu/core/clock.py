@@ -45,6 +45,9 @@ def _the_only(_: ClockState) -> str:
 CLOCK: Final = Collection("clock", ClockState, key=_the_only, part="clock")
 
 
+_UNTOUCHED: Final = ClockState()
+
+
 class Clock:
     """The time of one sandbox: now, freeze, travel, advance, resume."""
 
@@ -54,7 +57,7 @@ class Clock:
 
     @property
     def _state(self) -> ClockState:
-        return self._store.get(CLOCK, "clock") or ClockState()
+        return self._store.get(CLOCK, "clock") or _UNTOUCHED
 
     def now(self) -> datetime:
         """The sandbox's time, aware, in UTC."""

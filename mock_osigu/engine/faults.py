@@ -111,8 +111,9 @@ class Faults:
 
     def hits(self, facts: Facts, now: datetime, extra: Iterable[Rule] = ()) -> list[Hit]:
         """The rules that hit a request, own ones and then the `extra` of a scenario, up to the first that ends it."""
-        near = [*self._planned().at(facts), *at_place(extra, facts)]
-        met = [rule for rule in near if is_met(rule, facts, now)]
+        met = [rule for rule in self._planned().at(facts) if is_met(rule, facts, now)]
+        if extra:
+            met += [rule for rule in at_place(extra, facts) if is_met(rule, facts, now)]
         found: list[Hit] = []
         if met:
             with self._store.transaction() as tx:

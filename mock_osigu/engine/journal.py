@@ -72,21 +72,25 @@ class Journal:
         self._bytes = 0
         self._numbers = count(1)
 
-    def number(self) -> int:
-        """The next `seq`; it only grows, over all sandboxes."""
-        return next(self._numbers)
+    def add(self, entry: Entry, to: "Requests") -> None:
+        """Number an entry, which only grows over all sandboxes, and put it last in one's journal."""
+        with self.lock:
+            entry.seq = next(self._numbers)
+            to.entries.append(entry)
+            self._order.append((entry, to))
+            self._entries += 1
+            self._bytes += entry.size
+            if self._entries > self.max_entries or self._bytes > self.max_bytes:
+                self._evict()
 
-    def added(self, entry: Entry, to: "Requests") -> None:
-        self._order.append((entry, to))
-        self._entries += 1
-        self._bytes += entry.size
-        self._evict()
-
-    def grown(self, entry: Entry, by: int) -> None:
+    def grow(self, entry: Entry, by: int) -> None:
         """An entry got bigger: its answer is known."""
-        entry.size += by
-        self._bytes += by
-        self._evict()
+        with self.lock:
+            if not entry.dropped:
+                entry.size += by
+                self._bytes += by
+                if self._bytes > self.max_bytes:
+                    self._evict()
 
     def dropped(self, entry: Entry) -> None:
         """An entry is out of its sandbox's journal; here it stays in line, empty, until its turn comes."""
@@ -95,14 +99,14 @@ class Journal:
         entry.request_headers, entry.response_headers = {}, ()
         self._entries -= 1
         self._bytes -= entry.size
+        if len(self._order) > 2 * self._entries + _SLACK:
+            self._order = deque(pair for pair in self._order if not pair[0].dropped)
 
     def _evict(self) -> None:
         while self._entries > self.max_entries or self._bytes > self.max_bytes:
             entry, home = self._order.popleft()
             if not entry.dropped:
                 home.evict(entry)
-        if len(self._order) > 2 * self._entries + _SLACK:
-            self._order = deque(pair for pair in self._order if not pair[0].dropped)
 
 
 class Requests:
@@ -122,21 +126,20 @@ class Requests:
 
     def add(self, entry: Entry) -> None:
         """Take in a request that has just arrived, and number it."""
-        entry.request_body, entry.cut = _bounded(entry.request_body, entry.cut)
+        if len(entry.request_body) > _MAX_BODY:
+            entry.request_body, entry.cut = entry.request_body[:_MAX_BODY], True
         entry.size = _BASE_BYTES + len(entry.request_body) + len(entry.query) + len(entry.path)
-        with self._journal.lock:
-            entry.seq = self._journal.number()
-            self.entries.append(entry)
-            self._journal.added(entry, self)
-        self._notify()
+        self._journal.add(entry, self)
+        if self._watchers:
+            self._notify()
 
     def complete(self, entry: Entry) -> None:
         """The answer is known; its bytes leave after this."""
-        entry.response_body, entry.cut = _bounded(entry.response_body, entry.cut)
-        with self._journal.lock:
-            if not entry.dropped:
-                self._journal.grown(entry, len(entry.response_body))
-        self._notify()
+        if len(entry.response_body) > _MAX_BODY:
+            entry.response_body, entry.cut = entry.response_body[:_MAX_BODY], True
+        self._journal.grow(entry, len(entry.response_body))
+        if self._watchers:
+            self._notify()
 
     def opened(self, entry: Entry, cut: Callable[[], None]) -> None:
         """The answer is on its way, or never leaves: `cut` breaks the exchange off."""
@@ -191,9 +194,5 @@ class Requests:
         return lambda: self._watchers.discard(watcher)
 
     def _notify(self) -> None:
-        for watcher in tuple(self._watchers) if self._watchers else ():
+        for watcher in tuple(self._watchers):
             watcher()
-
-
-def _bounded(body: bytes, cut: bool) -> tuple[bytes, bool]:  # noqa: FBT001 - a value, not a switch
-    return (body, cut) if len(body) <= _MAX_BODY else (body[:_MAX_BODY], True)

@@ -42,4 +42,4 @@ def mask(text: str, secrets: Iterable[str] = (), *, is_token: Callable[[str], bo
 
 def _once(secret: str) -> str:
     """The fingerprint of a secret, or of what is one already."""
-    return secret if not secret or secret.startswith("[masked ") else fingerprint(secret)
+    return secret if not secret or secret.startswith("[masked") else fingerprint(secret)

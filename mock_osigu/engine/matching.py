@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 from mock_osigu.engine.rule import API, TOKEN_OPERATION, Match, Rule
 
 K = TypeVar("K")
+V = TypeVar("V")
 
 TOKEN_PATH: Final = "/v1/oauth/token"
 _MAX_KNOWN: Final = 1_000
@@ -27,21 +28,24 @@ class Facts(NamedTuple):
 
 
 class Plan:
-    """The rules of a sandbox, sorted by the places they can match at, as these come: a place is a method and a path."""
+    """The rules of a sandbox, sorted by the places they can match at, as these come.
+
+    A place is a method, a path, and the client who calls.
+    """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules: Final = rules
         self._by_operation: dict[tuple[str, bool, str], tuple[Rule, ...]] = {}
-        self._by_place: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        self._places: dict[tuple[str, str, str | None], Place] = {}
 
     def at(self, facts: Facts) -> tuple[Rule, ...]:
-        """The rules that a request at this place can meet, in their order."""
-        place = facts.method, facts.path
-        found = self._by_place.get(place)
-        if found is None:
-            found = tuple(rule for rule in self._of_operation(facts) if _fits_path(rule.match, facts.path))
-            _remember(self._by_place, place, found)
-        return found
+        """The rules that a request can meet, in their order."""
+        key = facts.method, facts.path, facts.client_id
+        place = self._places.get(key)
+        if place is None:
+            place = Place(tuple(rule for rule in self._of_operation(facts) if _fits_call(rule.match, facts)))
+            _remember(self._places, key, place)
+        return place.near(facts)
 
     def _of_operation(self, facts: Facts) -> tuple[Rule, ...]:
         key = facts.operation, facts.is_api, facts.method
@@ -52,28 +56,50 @@ class Plan:
         return found
 
 
-def _remember(known: dict[K, tuple[Rule, ...]], key: K, rules: tuple[Rule, ...]) -> None:
+class Place:
+    """The rules of one place. Where all of them ask for headers or parameters, most requests have none of these."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        asked = [rule.match for rule in rules]
+        self._rules = rules
+        self._is_picky = all(match.header or match.query for match in asked)
+        self._headers = {name for match in asked for name in match.header or ()}
+        self._parameters = {name for match in asked for name in match.query or ()}
+
+    def near(self, facts: Facts) -> tuple[Rule, ...]:
+        """The rules, if there is any that this request can meet."""
+        if not self._is_picky:
+            return self._rules
+        for name in self._headers:
+            if facts.header(name) is not None:
+                return self._rules
+        if self._parameters and not self._parameters.isdisjoint(facts.query()):
+            return self._rules
+        return ()
+
+
+def _remember(known: dict[K, V], key: K, value: V) -> None:
     # Clients choose paths and methods, so what is known of them has an end.
     if len(known) >= _MAX_KNOWN:
         known.clear()
-    known[key] = rules
+    known[key] = value
 
 
 def at_place(rules: Iterable[Rule], facts: Facts) -> list[Rule]:
     """As `Plan.at`, for a few rules."""
-    return [rule for rule in rules if _fits_operation(rule, facts) and _fits_path(rule.match, facts.path)]
+    return [rule for rule in rules if _fits_operation(rule, facts) and _fits_call(rule.match, facts)]
 
 
 def is_met(rule: Rule, facts: Facts, now: datetime) -> bool:
     """Whether a request at a rule's place is one that it means."""
     match = rule.match
-    return (
-        (match.client_id is None or match.client_id == facts.client_id)
-        and (rule.until is None or now < rule.until)
-        and (rule.effect.token is None or bool(facts.token) or not facts.is_api)
-        and (match.header is None or _all_match(match.header, facts.header))
-        and (match.query is None or _all_match(match.query, facts.query().get))
-    )
+    if match.header is not None and not _all_match(match.header, facts.header):
+        return False
+    if match.query is not None and not _all_match(match.query, facts.query().get):
+        return False
+    if rule.effect.token is not None and facts.is_api and not facts.token:
+        return False
+    return rule.until is None or now < rule.until
 
 
 def path_matches(pattern: str, path: str) -> bool:
@@ -96,8 +122,10 @@ def _names_token_operation(match: Match) -> bool:
     return match.operation == TOKEN_OPERATION or match.path == TOKEN_PATH
 
 
-def _fits_path(match: Match, path: str) -> bool:
-    return match.path is None or path_matches(match.path, path)
+def _fits_call(match: Match, facts: Facts) -> bool:
+    return (match.client_id is None or match.client_id == facts.client_id) and (
+        match.path is None or path_matches(match.path, facts.path)
+    )
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -106,6 +134,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _all_match(wanted: Mapping[str, str], given: Callable[[str], str | None]) -> bool:
-    return all(
-        (value := given(name)) is not None and path_matches(text, value) for name, text in wanted.items()
-    )
+    for name, text in wanted.items():
+        value = given(name)
+        if value is None or not path_matches(text, value):
+            return False
+    return True

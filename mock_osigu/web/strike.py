@@ -1,5 +1,7 @@
 """Failures on request, in a request's path: `Prefer`, then the rules as made, then the scenario's."""
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from mock_osigu.core.errors import ApiError
@@ -32,13 +34,14 @@ class Injected(ApiError):
 
 def strike(exchange: Exchange) -> Reply | None:
     """Let what is asked for happen: answer at once, or mark the exchange for what comes."""
-    if not exchange.is_osigus:
-        return None
-    if exchange.operation and (prefer := exchange.environ.get("HTTP_PREFER")):
+    if exchange.entry is None:
+        return None  # not Osigu's: what is in no journal is hit by no rule
+    prefer = exchange.environ.get("HTTP_PREFER")
+    if prefer and exchange.operation:
         code = preferred_code(prefer)
         if code is not None:
             return _preferred(exchange, code)
-    hits = _hits(exchange)
+    hits = _hits(exchange, exchange.entry.at)
     return _apply(exchange, hits) if hits else None
 
 
@@ -78,17 +81,12 @@ def _with_type(answer: Answer, content_type: str) -> Answer:
     return answer._replace(headers=[*others, ("Content-Type", content_type)])
 
 
-def _hits(exchange: Exchange) -> list[Hit]:
+def _hits(exchange: Exchange, now: datetime) -> list[Hit]:
     sandbox, client = exchange.sandbox, exchange.client
     extra = sandbox.scenario_faults(client) if client is not None and client.scenario else ()
     if not extra and not sandbox.faults.any():
         return []
     environ = exchange.environ
-
-    def header(name: str) -> str | None:
-        variable = name.upper().replace("-", "_")
-        value = environ.get(variable if variable.startswith("CONTENT_") else f"HTTP_{variable}")
-        return None if value is None else str(value)
 
     facts = Facts(
         operation=exchange.operation,
@@ -97,10 +95,17 @@ def _hits(exchange: Exchange) -> list[Hit]:
         path=exchange.path,
         client_id=exchange.client_id,
         token=exchange.bearer,
-        header=header,
+        header=lambda name: environ.get(_variable(name)),
         query=lambda: query_of(environ),
     )
-    return sandbox.faults.hits(facts, sandbox.clock.now(), extra)
+    return sandbox.faults.hits(facts, now, extra)
+
+
+@lru_cache(maxsize=1_000)
+def _variable(header: str) -> str:
+    """A header's name in a WSGI environ."""
+    name = header.upper().replace("-", "_")
+    return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
 
 
 def _preferred(exchange: Exchange, status: int) -> Reply:

@@ -93,4 +93,4 @@ def test_clients_may_ask_for_more_places_than_are_remembered() -> None:
     for number in range(2_500):
         made.hits(facts(f"/v1/invoices/{number}"), NOW)
     assert made.tally("fault-1").matched == 2_500
-    assert len(made._plan._by_place) <= 1_000
+    assert len(made._plan._places) <= 1_000
