@@ -6,12 +6,13 @@ from typing import Any
 
 import msgspec
 
-from mock_osigu.api.payments.cashouts.model import Cashout
+from mock_osigu.api.payments.cashouts.model import NEXT, Cashout
 from mock_osigu.api.payments.cashouts.requesting import Order
 from mock_osigu.api.payments.cashouts.service import Cashouts, Move
 from mock_osigu.api.payments.eligibility.service import Eligibility
 from mock_osigu.api.payments.model import Invoice
 from mock_osigu.api.payments.service import Invoices
+from mock_osigu.core.schedule import Job, Schedule
 from mock_osigu.core.store import Store
 from mock_osigu.engine.world import World
 from payments.samples import NOW, PROVIDER, draft
@@ -51,6 +52,15 @@ class Advances:
         for status in way[:-1]:
             cashout = self.cashouts.move(cashout.id, Move(to=status))
         return self.cashouts.move(cashout.id, Move(to=way[-1], **last))
+
+    def advance_due(self) -> None:
+        """Let the requests take the steps that are due by now."""
+
+        def step(job: Job) -> None:
+            status = self.cashouts.find(job.subject).status
+            self.cashouts.move(job.subject, Move(to=NEXT[status]), job.due)
+
+        Schedule(self.store).run_due(self.now, step)
 
     def statuses(self, *invoices: Invoice) -> list[str]:
         return [self.invoices.find(invoice.id).payment_status for invoice in invoices]
