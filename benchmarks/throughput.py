@@ -42,7 +42,7 @@ _SETTLE: Final = 8  # connections of the warm-up
 
 
 def measure(servers: Sequence[Server], *, rounds: int, seconds: int) -> Results:
-    """Load in every cell; measures are `list c1 per_second`, `… p50`, `… p99` and `memory after`."""
+    """Load in every cell; measures are `list c1 per_second`, `… p50`, `… p99`, `… cpu us`, and `memory after`."""
     results: Results = defaultdict(lambda: defaultdict(list))
     for number in range(rounds):
         for server in servers:
@@ -52,7 +52,7 @@ def measure(servers: Sequence[Server], *, rounds: int, seconds: int) -> Results:
 
 
 def measure_starts(servers: Sequence[Server], *, rounds: int) -> Results:
-    """Seconds to the first answer, `start`, memory then, and seconds from SIGTERM to the end."""
+    """Seconds to the first answer, `start`, and of the processor; memory then; seconds from SIGTERM to the end."""
     results: Results = defaultdict(lambda: defaultdict(list))
     for number in range(rounds + 1):  # the first fills the machine's caches, and does not count
         for server in servers:
@@ -60,13 +60,14 @@ def measure_starts(servers: Sequence[Server], *, rounds: int) -> Results:
                 port = free_port()
                 with server.start(port) as process:
                     took = process.wait_until(port, server.listing)
-                    memory = process.memory_mib()
+                    spent, memory = process.cpu_seconds(), process.memory_mib()
                     stopped = process.stop()
             except (NeverReady, CannotInstall) as reason:
                 print(f"  {server.name} does not start: {reason}", file=sys.stderr)
                 continue
             if number:
                 results["start"][server.name].append(took)
+                results["start cpu"][server.name].append(spent)
                 results["memory"][server.name].append(memory)
                 results["stop"][server.name].append(stopped)
     return results
@@ -89,12 +90,11 @@ def _one_round(results: Results, server: Server, seconds: int, process: Process,
         request = cell.request(server)
         if request is None:
             continue
-        _keep(
-            results,
-            cell.name,
-            server.name,
-            load(port, request, connections=cell.connections, seconds=seconds, close=cell.close),
-        )
+        before = process.cpu_seconds()
+        measured = load(port, request, connections=cell.connections, seconds=seconds, close=cell.close)
+        spent = process.cpu_seconds() - before
+        _keep(results, cell.name, server.name, measured)
+        results[f"{cell.name} cpu us"][server.name].append(spent / measured.count * 1e6)
     results["memory after"][server.name].append(process.memory_mib())
 
 

@@ -11,7 +11,7 @@ A stand-in is felt in every test run: when it starts, when it is reset, with eac
 beside what one would use instead, measured in one run on one machine. Most numbers are ratios, because a ratio
 survives a change of machine better than a time does. All traffic is on loopback.
 
-The page is made anew by `make bench` (about half an hour; it puts the rivals into `.cache/bench` and needs
+The page is made anew by `make bench` (about twenty minutes; it puts the rivals into `.cache/bench` and needs
 wrk, Node and Java for all of them, and says what it had to leave out). `make bench-quick` measures us against
 bare Flask alone in under two minutes and only prints. One section alone:
 
@@ -54,7 +54,8 @@ EXPLAINED: Final = {
     "load": (
         "wrk with one thread, after a warm-up of one second (WireMock four). The page is the same for everybody, "
         "but for what follows; rivals are set as fast as they go. Servers that do other work are in the table, "
-        "not in the comparison."
+        "not in the comparison. `processor` is what the server's processes spend on a request, the kernel's share "
+        "included: the number that other work on the machine, and a second core, change least."
     ),
     "memory": (
         "Resident memory of all processes of a server. In the stream, tokens live two seconds and come at full "
@@ -73,6 +74,49 @@ EXPLAINED: Final = {
         "time without it; read them as shares."
     ),
 }
+
+MISSED: Final = {
+    "list of 15 invoices, keep-alive, 16 connections": (
+        "WireMock compares a header and sends ready bytes, in compiled code, on both cores. We read a page from a "
+        "store, make its JSON and keep the exchange, in Python on one core: the column `processor` below has "
+        "what each spends. About a quarter of ours is the kernel's and stays. What would bring it: the bytes of an "
+        "invoice kept beside the invoice, fewer calls between the parser and the handler, and, beyond that, several "
+        "processes over a store that they share."
+    ),
+    "the same beside nginx": "As above; nginx is C, and does one hash lookup and one file.",
+    "the same, a new connection for each request": (
+        "To the request comes a connection: the loop's transport, our object, a parser, two system calls to watch "
+        "it. The ones that close after each answer anyway (pytest-httpserver) do none of that."
+    ),
+    "list, 1 connection: median latency": "The same microseconds, seen from one client.",
+    "list, 16 connections: 99th percentile": (
+        "Two things wait for whoever is last: the other fifteen requests, and Python's garbage collector. A full "
+        "collection looks at every container that was ever made, of all modules too; the journal's entries make it "
+        "come. Freezing what is there at the start takes the full collections' pauses away."
+    ),
+    "start to the first answer": (
+        "Two thirds are Flask's own imports. The rest is our modules, the loop's, and the routes, for each of which "
+        "Werkzeug compiles two functions."
+    ),
+    "the same": "As above. json-server and localstripe load less.",
+    "SIGTERM to the end, idle": (
+        "10 ms are for requests that are already in the machine's buffers; the rest is Python taking itself apart."
+    ),
+    "fixture: first boot after the imports": (
+        "Nearly all of it is Werkzeug compiling two functions for each route (0.2 ms a route), of which there are "
+        "more than a hundred, since every control route exists for one sandbox, too. The sandbox itself takes under "
+        "half a millisecond, the server's thread a few."
+    ),
+    "pytest: one test that uses it": (
+        "Imports, of which Flask is half, and the boot. pytest rewrites the assertions of every module that belongs "
+        "to a plugin's distribution, so ours come through its importer; where compiled modules cannot be "
+        "written (`PYTHONDONTWRITEBYTECODE`, a read-only file system) it does so in each run, for 0.1 s more."
+    ),
+    "memory of a live token": (
+        "A token is its value, two dates and a record, in a table and in the index from credentials to sandboxes."
+    ),
+}
+"""Why, by the work of a target; read only where it is missed."""
 
 AFTER: Final = """
 ## What these numbers do not say
