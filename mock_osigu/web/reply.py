@@ -9,7 +9,7 @@ from mock_osigu.web.operation import Reply
 
 Headers = list[tuple[str, str]]
 
-_ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
+json_bytes: Final = msgspec.json.Encoder(decimal_format="number").encode
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _LINES: Final = {code: f"{code} {phrase}" for code, phrase in _PHRASES.items()}
 BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
@@ -30,7 +30,7 @@ def encode(reply: Reply) -> Answer:
     if body is None:
         body = b""
     elif not isinstance(body, bytes):
-        body = _ENCODE(body)
+        body = json_bytes(body)
     headers = [*reply.headers]
     if reply.status not in BODILESS:
         headers.append(("Content-Type", reply.content_type))

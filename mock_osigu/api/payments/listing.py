@@ -56,6 +56,8 @@ def filter_of(query: Mapping[str, str]) -> Filter:
 
     Raises InvalidParameter with every bad one.
     """
+    if not query:
+        return ALL
     found: dict[str, Any] = {}
     faults = []
     for name, read in _READ.items():
@@ -70,12 +72,17 @@ def filter_of(query: Mapping[str, str]) -> Filter:
 
 
 def answer(
-    invoices: Iterable[Invoice], total: int, asked: PageRequest, query: Mapping[str, str], collection: str
+    invoices: Iterable[Invoice],
+    total: int,
+    asked: PageRequest,
+    query: Mapping[str, str],
+    collection: str,
+    item: Callable[[Invoice], Any] = wire.listed,
 ) -> InvoicePage:
     """Make the page: `collection` is the path that the client used, without version and slashes."""
-    kept = [(name, query[name]) for name in _READ if query.get(name)]
+    kept = [(name, query[name]) for name in _READ if query.get(name)] if query else ()
     return InvoicePage(
-        [wire.listed(each) for each in invoices],
+        [item(each) for each in invoices],
         paging.page_info(total, asked),
         list(paging.links(total, asked, collection, kept)),
     )

@@ -17,8 +17,10 @@ from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply
 
 def list_invoices(call: Call) -> Reply:
     page, wanted = paging.page_of(call.query), listing.filter_of(call.query)
-    invoices, total = _service(call).list(call.provider, page, wanted)
-    return Reply(200, listing.answer(invoices, total, page, call.query, call.collection))
+    service = _service(call)
+    invoices, total = service.list(call.provider, page, wanted)
+    item = service.items.of
+    return Reply(200, listing.answer(invoices, total, page, call.query, call.collection, item))
 
 
 def register_invoices(call: Call) -> Reply:

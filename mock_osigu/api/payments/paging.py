@@ -47,11 +47,11 @@ def links(
     total: int, asked: PageRequest, collection: str, kept: Iterable[tuple[str, str]] = ()
 ) -> Iterator[Link]:
     """Links to this page and its neighbours below `collection`, each with the `kept` parameters of the query."""
-    kept = list(kept)
+    rest = urlencode([("size", asked.size), *kept])
     previous, following = neighbours(asked, total)
     for rel, number in (("self", asked.number), ("next", following), ("prev", previous)):
         if number is not None:
-            yield Link(rel, f"/{collection}?{urlencode([('page', number), ('size', asked.size), *kept])}")
+            yield Link(rel, f"/{collection}?page={number}&{rest}")
 
 
 PARAMETERS: Final = (

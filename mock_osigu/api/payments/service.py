@@ -25,6 +25,7 @@ from mock_osigu.api.payments.model import (
 )
 from mock_osigu.api.payments.records import COMMENTS, FILES, INVOICES, MADE
 from mock_osigu.api.payments.registering import Registering
+from mock_osigu.api.payments.wire import ListItems
 from mock_osigu.core.page import PageRequest
 from mock_osigu.core.schedule import Schedule
 from mock_osigu.core.store import Store
@@ -45,6 +46,7 @@ class Invoices:
         self._world = world
         self._now = now
         self._schedule = Schedule(store)
+        self.items = ListItems()
 
     def list(self, provider: str, page: PageRequest, wanted: Filter = ALL) -> tuple[tuple[Invoice, ...], int]:
         """Give one page of a provider's invoices, newest first, and how many there are in all."""
