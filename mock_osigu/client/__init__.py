@@ -17,6 +17,7 @@ from mock_osigu.client.answers import (
     Token,
 )
 from mock_osigu.client.blocking import refuse_in_loop
+from mock_osigu.client.cashouts import Cashout, CashoutInvoice, Cashouts
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
 from mock_osigu.client.control import ControlClient
@@ -43,6 +44,9 @@ from mock_osigu.client.tokens import Tokens
 
 __all__ = [
     "Aio",
+    "Cashout",
+    "CashoutInvoice",
+    "Cashouts",
     "Client",
     "ClientFields",
     "Clients",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from mock_osigu.client.aio import Aio
 from mock_osigu.client.answers import Health, Operation
+from mock_osigu.client.cashouts import Cashouts
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
 from mock_osigu.client.faults import Faults
@@ -53,6 +54,7 @@ class ControlClient:
         self.clients = Clients(own)
         self.tokens = Tokens(own)
         self.invoices = Invoices(own)
+        self.cashouts = Cashouts(own)
         self.faults = Faults(own)
         self.scenarios = Scenarios(own)
         self.limits = Limits(own)

@@ -24,6 +24,7 @@ class OsiguServer(Connection):
 
     - `clock`: `now()`, `advance(hours=25)`, `freeze()`, `travel("2026-01-01T00:00:00Z")`, `resume()`
     - `invoices`: `all()`, `add(…)`, `get(id)`, `change(id, payment_status="PAID")`, `remove(id)`
+    - `cashouts`: `request(ids)`, `move(id, "APPROVED")`, `auto_advance()`, `all()`, `get(id)`
     - `clients`: `all()`, `add(…)`, `get(id)`, `change(id, …)`, `remove(id)`
     - `faults`: `add(path="/v1/invoices", status=503)`, `all()`, `unused()`, `remove(rule)`, `clear()`
     - `limits`: `set(payments=Limit(per_minute=2))`, `get()`, `clear()`
@@ -46,6 +47,7 @@ class OsiguServer(Connection):
         self.control = control
         self.clock = control.clock
         self.invoices = control.invoices
+        self.cashouts = control.cashouts
         self.clients = control.clients
         self.faults = control.faults
         self.limits = control.limits
