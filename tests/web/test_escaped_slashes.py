@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+
 from support import Running, running
 
 NAMES = ["team/app", "a//b", "/", "ünï/x", "%2F", "x%2fy", "q?r/#s"]
