@@ -49,9 +49,8 @@ class Shared:
     courier: Courier
 
 
-Deed = (
-    Mapping[str, Any] | None
-)  # what a job did, as the control API tells it; None where nothing was left to do
+# What a job did, as the control API tells it; None where nothing was left to do.
+Deed = Mapping[str, Any] | None
 Runner = Callable[["Sandbox", Job], Deed]
 
 

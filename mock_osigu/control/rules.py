@@ -4,7 +4,7 @@ A rule that cannot is a slip of the pen, and refused with the valid choices.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -58,13 +58,33 @@ def read_rule(value: Any, operations: Iterable[Operation], now: datetime | None 
 
     Raises Unprocessable with every fault, naming the valid choices.
     """
-    rule = check(value, NewRule)
-    faults = [*_match_faults(rule, list(operations)), *_effect_faults(rule.effect)]
+    rule, faults = _checked(value)
+    faults += [*_match_faults(rule, list(operations)), *_effect_faults(rule.effect)]
     if now is not None and rule.until is not None and rule.until <= now:
         faults.append(Fault("until", f"is over: the sandbox's clock says {now.isoformat()}"))
     if faults:
         raise Unprocessable(MESSAGE, tuple(faults))
     return rule
+
+
+def _checked(value: Any) -> tuple[NewRule, list[Fault]]:
+    """The rule, or what can be read of it, and what cannot."""
+    try:
+        return check(value, NewRule), []
+    except Unprocessable as error:
+        return _readable(value, error.faults), list(error.faults)
+
+
+def _readable(value: Any, faults: tuple[Fault, ...]) -> NewRule:
+    """What is left without the faulty parts. Of an effect it is nothing, since its parts need each other."""
+    fields = value if isinstance(value, Mapping) else {}
+    given = {name: fields[name] for name in NewRule.__struct_fields__ if name in fields}
+    for path in (fault.path.split(".") for fault in faults):
+        if path[0] == "match" and len(path) > 1:
+            given["match"] = {name: part for name, part in given["match"].items() if name != path[1]}
+        else:
+            given.pop(path[0], None)
+    return msgspec.convert({"effect": {"delay_seconds": 0}, **given}, NewRule)
 
 
 def read_rules(values: Iterable[Any], read: Callable[[Any], NewRule]) -> list[NewRule]:

@@ -194,9 +194,6 @@ class Store:
         table = self._tables.get(collection.name)
         return [] if table is None else list(table.rows.values())
 
-    def is_empty(self, collection: Collection[Any]) -> bool:
-        return not self.size(collection)
-
     def size(self, collection: Collection[Any]) -> int:
         """How many values there are in all."""
         table = self._tables.get(collection.name)

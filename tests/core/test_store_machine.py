@@ -145,7 +145,7 @@ class StoreMachine(RuleBasedStateMachine):
         for collection in BOTH:
             rows = self.model[collection.name]
             assert by_key(self.store.all(collection)) == rows
-            assert self.store.is_empty(collection) == (not rows)
+            assert self.store.size(collection) == len(rows)
             assert all(self.store.get(collection, key) == rows.get(key) for key in range(10))
 
     @invariant()

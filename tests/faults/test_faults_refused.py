@@ -112,6 +112,20 @@ def test_every_fault_is_named_at_once(live: Running) -> None:
     assert list(faults_of(live, rule)) == named
 
 
+def test_what_can_be_read_is_judged_beside_what_cannot(live: Running) -> None:
+    rule = {
+        "match": {"operation": "nothing", "method": "FETCH", "where": "here"},
+        "effect": {"status": "often"},
+        "until": "2025-01-01T00:00:00Z",
+        "times": 0,
+        "x": 1,
+    }
+    named = ["match.method", "match.where", "effect.status", "times", "x", "match.operation", "until"]
+    assert list(faults_of(live, rule)) == named
+    assert list(faults_of(live, {"match": [], "effect": []})) == ["match", "effect"]
+    assert list(faults_of(live, [])) == [""]
+
+
 def test_until_is_measured_by_the_sandboxs_clock(live: Running) -> None:
     live.control("PATCH", "/clock", {"now": "2030-01-01T00:00:00Z"})
     rule = {"effect": NOTHING, "until": "2029-01-01T00:00:00Z"}
