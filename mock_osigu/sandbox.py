@@ -9,7 +9,6 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mock_osigu.core.clock import Clock, TimeSource, checked
-from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.schedule import Job, Schedule
 from mock_osigu.core.store import Snapshot, Store
@@ -121,13 +120,13 @@ class Sandbox:
 
     def add_client(self, client: Client) -> Client:
         """Raises Conflict when the id is taken, here or by another sandbox; Unprocessable for its scenario."""
-        self.scenario(client.scenario)
+        self.scenarios.token_rule(client.scenario)
         self._shared.directory.claim_client(client.client_id, self.id)
         return self.clients.add(client)
 
     def replace_client(self, client: Client) -> Client:
         """Raises Unprocessable for a scenario that is not there."""
-        self.scenario(client.scenario)
+        self.scenarios.token_rule(client.scenario)
         return self.clients.replace(client)
 
     def remove_client(self, client_id: str) -> None:
@@ -135,19 +134,6 @@ class Sandbox:
         with self.store.transaction():
             self.clients.remove(client_id)
             self.tokens.revoke(client_id)
-
-    def scenario(self, name: str | None, among: list[str] | None = None) -> TokenRule:
-        """The rule for tokens that a scenario stands for. Raises Unprocessable, naming those there are."""
-        if name is None:
-            return TokenRule()
-        scenario = self.scenarios.find(name)
-        if scenario is None or (among is not None and name not in among):
-            choices = ", ".join(self.scenarios.names() if among is None else among)
-            raise Unprocessable(
-                f"there is no scenario '{name}'",
-                (Fault("scenario", f"there is no scenario '{name}'; valid are {choices}"),),
-            )
-        return scenario.token
 
     def scenario_faults(self, client: Client) -> tuple[Rule, ...]:
         """The fault rules of the scenario that a client is bound to."""
@@ -163,9 +149,8 @@ class Sandbox:
         """
         if fault is not None:
             return self._issue(client, scopes, self._ttl(client), BORN[fault], reuse=False)
-        return self._issue(
-            client, scopes, self._ttl(client), self.scenario(client.scenario), reuse=self.world.token_reuse
-        )
+        rule = self.scenarios.token_rule(client.scenario)
+        return self._issue(client, scopes, self._ttl(client), rule, reuse=self.world.token_reuse)
 
     def grant_token(self, client: Client, scopes: tuple[str, ...], ttl_seconds: int | None = None) -> Issued:
         """A fresh, good token as the control API gives it: no scenario touches it, and none is used up by it."""
@@ -215,7 +200,7 @@ class Sandbox:
         `scenarios` are those there will be, where these are not the present ones.
         """
         if not isinstance(change.scenario, UnsetType):
-            self.scenario(change.scenario, scenarios)
+            self.scenarios.token_rule(change.scenario, scenarios)
         if isinstance(change.freeze, datetime):
             checked(change.freeze, "freeze")
 

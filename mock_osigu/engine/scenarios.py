@@ -146,6 +146,20 @@ class Scenarios:
     def find(self, name: str) -> Scenario | None:
         return self._store.get(SCENARIOS, name) or self._served.get(name)
 
+    def token_rule(self, name: str | None, among: list[str] | None = None) -> TokenRule:
+        """The rule for tokens that a scenario stands for; `among` are the names there are, if not all of these.
+
+        Raises Unprocessable, naming them.
+        """
+        if name is None:
+            return TokenRule()
+        scenario = self.find(name)
+        if scenario is None or (among is not None and name not in among):
+            message = f"there is no scenario '{name}'"
+            choices = ", ".join(self.names() if among is None else among)
+            raise Unprocessable(message, (Fault("scenario", f"{message}; valid are {choices}"),))
+        return scenario.token
+
     def origin(self, name: str) -> Origin:
         """Where a scenario of that name comes from."""
         if self._store.get(SCENARIOS, name) is not None:
