@@ -41,9 +41,11 @@ from mock_osigu.client.rules import FaultOptions, FaultRule
 from mock_osigu.client.sandboxes import Sandboxes, Snapshots
 from mock_osigu.client.scenarios import Scenario, Scenarios
 from mock_osigu.client.tokens import Tokens
+from mock_osigu.client.webhooks import Attempt, Delivery, ModeName, ModeOptions, Signature, Webhook, Webhooks
 
 __all__ = [
     "Aio",
+    "Attempt",
     "Cashout",
     "CashoutInvoice",
     "Cashouts",
@@ -55,6 +57,7 @@ __all__ = [
     "ControlClient",
     "ControlError",
     "ControlUnreachable",
+    "Delivery",
     "Difference",
     "Explanation",
     "FaultOptions",
@@ -69,6 +72,8 @@ __all__ = [
     "Limit",
     "Limits",
     "Message",
+    "ModeName",
+    "ModeOptions",
     "NearMiss",
     "Operation",
     "Part",
@@ -82,11 +87,14 @@ __all__ = [
     "Sandboxes",
     "Scenario",
     "Scenarios",
+    "Signature",
     "Snapshot",
     "Snapshots",
     "Token",
     "Tokens",
     "Verdict",
+    "Webhook",
+    "Webhooks",
     "WorldOptions",
     "in_thread",
     "refuse_in_loop",

@@ -10,6 +10,7 @@ from mock_osigu.client.clock import Clock
 from mock_osigu.client.filters import RequestFilters
 from mock_osigu.client.journal import JournalEntry
 from mock_osigu.client.requests import Requests
+from mock_osigu.client.webhooks import Delivery, Webhooks
 
 T = TypeVar("T")
 
@@ -88,9 +89,21 @@ class AioClock:
         )
 
 
+class AioWebhooks:
+    """`webhooks.flush` for a running event loop, which may be what receives."""
+
+    def __init__(self, webhooks: Webhooks) -> None:
+        self._webhooks = webhooks
+
+    async def flush(self) -> list[Delivery]:
+        """Try all that is pending now; give it as it is after that."""
+        return await in_thread(self._webhooks.flush)
+
+
 class Aio:
     """What waits, to be awaited."""
 
-    def __init__(self, requests: Requests, clock: Clock) -> None:
+    def __init__(self, requests: Requests, clock: Clock, webhooks: Webhooks) -> None:
+        self.webhooks = AioWebhooks(webhooks)
         self.requests = AioRequests(requests)
         self.clock = AioClock(clock)

@@ -3,7 +3,7 @@
 import sys
 
 
-def refuse_in_loop(method: str) -> None:
+def refuse_in_loop(method: str, instead: str | None = None) -> None:
     """Raises RuntimeError where asyncio runs in this thread, and names the coroutine to await instead."""
     # A loop can only run where asyncio is loaded, and nobody else should pay for it.
     asyncio = sys.modules.get("asyncio")
@@ -11,5 +11,5 @@ def refuse_in_loop(method: str) -> None:
         return
     raise RuntimeError(
         f"{method}() would stop the event loop that runs here, and with it what you wait for; "
-        f"write: await osigu_server.aio.{method}(…)"
+        f"write: await {instead or f'osigu_server.aio.{method}'}(…)"
     )

@@ -20,6 +20,7 @@ from mock_osigu.client.sandboxes import Sandboxes, Snapshots
 from mock_osigu.client.scenarios import Scenarios
 from mock_osigu.client.tokens import Tokens
 from mock_osigu.client.transport import TIMEOUT_SECONDS, Transport
+from mock_osigu.client.webhooks import Webhooks
 
 SANDBOX_PREFIX: Final = "/__sandbox/"
 
@@ -59,7 +60,8 @@ class ControlClient:
         self.scenarios = Scenarios(own)
         self.limits = Limits(own)
         self.requests = Requests(own, _address(transport.url, sandbox))
-        self.aio = Aio(self.requests, self.clock)
+        self.webhooks = Webhooks(own)
+        self.aio = Aio(self.requests, self.clock, self.webhooks)
         self.sandboxes = Sandboxes(server)
         self.snapshots = Snapshots(server, own)
 

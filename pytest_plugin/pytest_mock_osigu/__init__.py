@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytest_mock_osigu.handle import OsiguServer
+    from pytest_mock_osigu.received import ReceivedEvent
+    from pytest_mock_osigu.receiver import WebhookReceiver
     from pytest_mock_osigu.session import OsiguSession
 
-__all__ = ["OsiguServer", "OsiguSession"]
+__all__ = ["OsiguServer", "OsiguSession", "ReceivedEvent", "WebhookReceiver"]
 
-_HOMES = {"OsiguServer": "pytest_mock_osigu.handle", "OsiguSession": "pytest_mock_osigu.session"}
+_HOMES = {
+    "OsiguServer": "pytest_mock_osigu.handle",
+    "OsiguSession": "pytest_mock_osigu.session",
+    "ReceivedEvent": "pytest_mock_osigu.received",
+    "WebhookReceiver": "pytest_mock_osigu.receiver",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -29,12 +29,14 @@ class OsiguServer(Connection):
     - `faults`: `add(path="/v1/invoices", status=503)`, `all()`, `unused()`, `remove(rule)`, `clear()`
     - `limits`: `set(payments=Limit(per_minute=2))`, `get()`, `clear()`
     - `scenarios`: the named ones, `all()`, `add(name, faults=[…])`, `remove(name)`
+    - `webhooks`: `deliver_to(url, events=["cashout_request.*"])`, `deliveries()`, `replay(delivery)`, `flush()`,
+      `mode("duplicate")`
 
     And it tells what your program asked for:
 
     - `requests`: `all()`, `last()`, `count()`, `wait()`, `quiet()`, `explain(entry)`, `assert_requested()`,
       `assert_none()`, `assert_order()`, `clear()`, all with filters as `method="POST", path="/v1/invoices"`
-    - `aio`: `requests.wait`, `requests.quiet` and `clock.advance` as coroutines
+    - `aio`: `requests.wait`, `requests.quiet`, `clock.advance` and `webhooks.flush` as coroutines
 
     `control` has all else that the control API can do. A refusal raises `mock_osigu.client.ControlError`, which
     names the field and the valid choices.
@@ -53,6 +55,7 @@ class OsiguServer(Connection):
         self.limits = control.limits
         self.scenarios = control.scenarios
         self.requests = control.requests
+        self.webhooks = control.webhooks
         self.aio = control.aio
         self._others: list[OsiguServer] = []
         self._leftovers = leftovers

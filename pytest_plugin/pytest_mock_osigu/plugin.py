@@ -23,7 +23,7 @@ from pytest_mock_osigu.options import (
 
 if TYPE_CHECKING:
     from mock_osigu import Settings
-    from pytest_mock_osigu import OsiguServer, OsiguSession
+    from pytest_mock_osigu import OsiguServer, OsiguSession, WebhookReceiver
 
 _IN_USE: Final = pytest.StashKey["OsiguServer"]()
 _FAILED: Final = pytest.StashKey[bool]()
@@ -117,6 +117,16 @@ def osigu_server(request: pytest.FixtureRequest, osigu_session: OsiguSession) ->
             # A test that failed may not have come to what the rule was for.
             with_faults=mark.unused_is_error and not item.stash[_FAILED],
         )
+
+
+@pytest.fixture
+def osigu_webhooks(osigu_server: OsiguServer) -> Iterator[WebhookReceiver]:
+    """A local receiver of webhooks, subscribed: `received`, `wait(event=…)`, `respond_with(500, times=2)`."""
+    from pytest_mock_osigu.receiver import WebhookReceiver
+
+    receiver = WebhookReceiver(osigu_server.webhooks, osigu_server.clock.now)
+    yield receiver
+    receiver.stop()
 
 
 @pytest.fixture
