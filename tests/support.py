@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -180,6 +180,7 @@ def running(settings: Settings | None = None, start: datetime = START) -> Iterat
     time = FakeTime(start)
     sandboxes = Sandboxes(settings, time_source=time.now, monotonic=time.monotonic)
     with (
+        closing(sandboxes),
         Server(create_app(sandboxes)) as server,
         Running(sandboxes, time, Http(server.host, server.port), server.url) as live,
     ):

@@ -32,7 +32,7 @@ class Attempt:
     at: datetime = field(metadata={"read": _time})
     status: int | None
     error: str | None
-    duration_ms: float
+    duration_ms: float = field(metadata={"read": float})
 
 
 def _attempts(answers: Sequence[Mapping[str, Any]]) -> tuple[Attempt, ...]:

@@ -1,21 +1,20 @@
 """`/__admin/webhooks`: who is told of what, and deliveries that go wrong on purpose."""
 
-from collections.abc import Callable, Sequence
-from threading import Thread
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.core.errors import ApiError, Fault, NotFound, Unprocessable
-from mock_osigu.engine.destination import Destination, DestinationRefused, Destinations, parse
+from mock_osigu.control.reaching import Lookup, check_now, refused, why_not
+from mock_osigu.core.errors import Fault, NotFound, Unprocessable
+from mock_osigu.engine.destination import Destination, DestinationRefused, parse
 from mock_osigu.engine.mode import Mode
 from mock_osigu.engine.signature import Signature
 from mock_osigu.engine.webhooks import Subscription, mode_faults
-from mock_osigu.web.control import Items, body_of, control, control_envelope, items, json_of
+from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
-
-LOOKUP_SECONDS: Final = 5.0
 
 Url = Annotated[str, Meta(min_length=1, max_length=2000)]
 Pattern = Annotated[str, Meta(pattern=r"^[a-z_.*]{1,100}$", description="An event's name; `*` is anything.")]
@@ -51,8 +50,10 @@ def add_webhook(call: Call) -> Reply:
     wanted, destination = _wanted(call)
     destinations = call.sandbox.courier.destinations
     if destination is None or not destinations.must_ask(destination):
-        return _subscribe(call, wanted, _why_not(lambda: destinations.check(parse(wanted.url))))
-    return Reply(201, pending=_Lookup(destinations, destination, lambda why: _subscribe(call, wanted, why)))
+        return _subscribe(call, wanted, why_not(lambda: destinations.check(parse(wanted.url))))
+    return Reply(
+        201, pending=Lookup(destinations, destination, lambda reason: _subscribe(call, wanted, reason))
+    )
 
 
 def clear_webhooks(call: Call) -> Reply:
@@ -91,7 +92,10 @@ def _wanted(call: Call) -> tuple[NewWebhook, Destination | None]:
         body = json_of(call)
         url = body.get("url") if isinstance(body, dict) else None
         if isinstance(url, str) and not any(fault.path == "url" for fault in error.faults):
-            error = _refused(_why_not(lambda: _check_now(call, url)), error.faults) or error
+            error = (
+                refused(why_not(lambda: check_now(call.sandbox.courier.destinations, url)), error.faults)
+                or error
+            )
         raise error from None
     try:
         return wanted, parse(wanted.url)
@@ -99,7 +103,7 @@ def _wanted(call: Call) -> tuple[NewWebhook, Destination | None]:
         return wanted, None
 
 
-def _subscribe(call: Call, wanted: NewWebhook, why_not: str | None) -> Reply:
+def _subscribe(call: Call, wanted: NewWebhook, reason: str | None) -> Reply:
     """Make it, unless there is a reason why not in its URL or in its mode. Raises Unprocessable with both."""
     webhooks, secret = call.sandbox.webhooks, wanted.secret or call.sandbox.ids.secret()
 
@@ -113,63 +117,24 @@ def _subscribe(call: Call, wanted: NewWebhook, why_not: str | None) -> Reply:
             mode=wanted.mode,
         )
 
-    refusal = _refused(why_not, mode_faults(wanted.mode or webhooks.mode, [make("this one")]))
+    mode = wanted.mode or webhooks.mode
+    refusal = refused(reason, [*_unknown(call, wanted.events), *mode_faults(mode, [make("this one")])])
     if refusal is not None:
         raise refusal
     made = webhooks.subscribe(make)
     return Reply(201, msgspec.structs.replace(_view(call, made), secret=secret))
 
 
-class _Lookup:
-    """A subscription that waits for a name service to say where its host is: in a thread, for the loop must not."""
-
-    def __init__(
-        self, destinations: Destinations, destination: Destination, then: Callable[[str | None], Reply]
-    ) -> None:
-        self.timeout_seconds = LOOKUP_SECONDS
-        self._destinations = destinations
-        self._destination = destination
-        self._then = then
-        self._why_not: str | None = f"'{destination.host}' was not found in {LOOKUP_SECONDS:g} seconds"
-
-    def begin(self, ready: Callable[[], None]) -> None:
-        def look() -> None:
-            self._why_not = _why_not(lambda: self._destinations.check(self._destination))
-            ready()
-
-        Thread(target=look, name="mock-osigu-lookup", daemon=True).start()
-
-    def reply(self) -> Reply:
-        try:
-            return self._then(self._why_not)
-        except ApiError as error:
-            return control_envelope(error)
-
-    def abandon(self) -> None:
-        """Nobody waits: nothing is subscribed."""
-
-
-def _check_now(call: Call, url: str) -> None:
-    """Raises DestinationRefused for what can be seen of a URL without asking a name service."""
-    destination = parse(url)
-    if not call.sandbox.courier.destinations.must_ask(destination):
-        call.sandbox.courier.destinations.check(destination)
-
-
-def _why_not(check: Callable[[], object]) -> str | None:
-    try:
-        check()
-    except DestinationRefused as error:
-        return str(error)
-    return None
-
-
-def _refused(why_not: str | None, more: Sequence[Fault]) -> Unprocessable | None:
-    faults = (*((Fault("url", why_not),) if why_not else ()), *more)
-    if not faults:
-        return None
-    first = f"nothing can be delivered to this URL: {why_not}" if why_not else faults[0].message
-    return Unprocessable(first, faults)
+def _unknown(call: Call, patterns: Sequence[str]) -> list[Fault]:
+    """A fault for each pattern that no event has: it would wait for ever."""
+    events = [event for product in call.served.products for event in product.events]
+    return [
+        Fault(
+            f"events[{at}]", f"no event is '{pattern}'; there are {', '.join(events)}, and `*` for any part"
+        )
+        for at, pattern in enumerate(patterns)
+        if not any(fnmatchcase(event, pattern) for event in events)
+    ]
 
 
 def _view(call: Call, subscription: Subscription) -> WebhookView:

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
 from threading import RLock
-from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from mock_osigu.core.log import Log
 
 V = TypeVar("V")
 Row = tuple[Any, Hashable]  # (sort key, primary key): unique, and in scan order
@@ -40,15 +42,6 @@ class Collection(Generic[V]):
     key: Callable[[V], Hashable]
     part: str
     indexes: Mapping[str, Index[V]] = field(default_factory=dict)
-
-
-class Log(Protocol):
-    """A record that a store holds beside its state: it can be emptied by its part, and is in no snapshot."""
-
-    @property
-    def part(self) -> str: ...
-
-    def clear(self) -> None: ...
 
 
 class _Table:

@@ -58,8 +58,10 @@ class Flight:
 
     def expire(self) -> Outcome:
         """Break off; what the time came to."""
+        # Looked at before the cut, which to the thread may seem the end of an answer.
+        outcome, status = self.outcome, self._status
         self.cut()
-        return self.outcome or self._outcome(self._status, f"no answer within {self._timeout:g} seconds")
+        return outcome or self._outcome(status, f"no answer within {self._timeout:g} seconds")
 
     def cut(self) -> None:
         """Break off; nobody is interested any more."""

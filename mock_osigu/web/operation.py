@@ -167,7 +167,8 @@ class Product:
     """The manifest of a product: registering it in `api.PRODUCTS` is the whole of mounting it.
 
     `build(sandbox)` makes its service, once for each sandbox that looks at it; `envelope` makes its error bodies;
-    `control` are its own routes, with paths below /__admin; `jobs` says what to do for a scheduled job of each kind.
+    `control` are its own routes, with paths below /__admin; `jobs` says what to do for a scheduled job of each kind;
+    `events` are the names of what it tells by webhook.
     """
 
     name: str
@@ -176,6 +177,7 @@ class Product:
     build: Callable[[Sandbox], Any]
     control: tuple[Operation, ...] = ()
     jobs: Mapping[str, Runner] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

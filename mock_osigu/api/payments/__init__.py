@@ -3,6 +3,7 @@
 from typing import Final
 
 from mock_osigu.api.payments.errors import envelope
+from mock_osigu.api.payments.events import CASHOUT_CREATED, CASHOUT_STATUS, INVOICE_STATUS
 from mock_osigu.api.payments.service import Invoices
 from mock_osigu.api.payments.table import CONTROL, JOBS, OPERATIONS
 from mock_osigu.sandbox import Sandbox
@@ -20,4 +21,5 @@ payments: Final = Product(
     build=build,
     control=CONTROL,
     jobs=JOBS,
+    events=(CASHOUT_CREATED, CASHOUT_STATUS, INVOICE_STATUS),
 )
