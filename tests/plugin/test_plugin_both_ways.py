@@ -9,7 +9,7 @@ from plugin.installed import Project, Run
 
 SUITE = {
     name: Path(__file__).with_name(f"suite_{name}.py").read_text(encoding="utf-8")
-    for name in ("calls", "faults", "tokens", "worlds")
+    for name in ("calls", "faults", "tokens", "webhooks", "worlds")
 }
 
 

@@ -101,6 +101,7 @@ def test_the_plugin_tells_of_itself(project: Project, arguments: tuple[str, ...]
             "osigu_settings",
             "osigu_env",
             "osigu_token",
+            "osigu_webhooks",
         ],
         "--help": ["--osigu-url=URL", "--osigu-control-token=TOKEN", "OSIGU_CONTROL_TOKEN"],
     }
