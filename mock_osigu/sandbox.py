@@ -48,8 +48,7 @@ class Shared:
     courier: Courier
 
 
-# What a job did, as the control API tells it; None where nothing was left to do.
-Deed = Mapping[str, Any] | None
+Deed = Mapping[str, Any] | None  # what a job did, as `happened` tells it; None: nothing
 Runner = Callable[["Sandbox", Job], Deed]
 
 
