@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Fault, Unprocessable
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 
 TimeSource = Callable[[], datetime]
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.collection import Collection
+from mock_osigu.core.store import Store
 
 
 @dataclass(frozen=True)

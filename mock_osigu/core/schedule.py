@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+from mock_osigu.core.collection import Collection, Index
 from mock_osigu.core.counters import COUNTERS, take
-from mock_osigu.core.store import Collection, Index, Store
+from mock_osigu.core.store import Store
 
 R = TypeVar("R")
 

@@ -5,94 +5,32 @@ that a store shared by several processes can take this one's place. Reset, snaps
 a snapshot shares the tables, and the first write to a shared table copies it.
 """
 
-from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from threading import RLock
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
-from mock_osigu.core.log import Log
+from mock_osigu.core.collection import Collection, Row, Table
 
 V = TypeVar("V")
-Row = tuple[Any, Hashable]  # (sort key, primary key): unique, and in scan order
 
 
-@dataclass(frozen=True)
-class Index(Generic[V]):
-    """An order to scan in. Values of one partition are together, sorted by `order`, then by key.
+class Log(Protocol):
+    """A record that a store holds beside its state: it can be emptied by its part, and is in no snapshot."""
 
-    A `partition` of None leaves the value out of the index.
-    """
+    @property
+    def part(self) -> str: ...
 
-    partition: Callable[[V], Hashable]
-    order: Callable[[V], Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Collection(Generic[V]):
-    """A named set of values of one type, told apart by `key`.
-
-    `part` names what a partial reset calls it: data, tokens, clock…; "world" goes back with a whole reset only.
-    """
-
-    name: str
-    type: type[V]
-    key: Callable[[V], Hashable]
-    part: str
-    indexes: Mapping[str, Index[V]] = field(default_factory=dict)
-
-
-class _Table:
-    """Rows and sorted indexes of one collection. `shared` tables are never written again."""
-
-    __slots__ = ("collection", "indexes", "rows", "shared")
-
-    def __init__(self, collection: Collection[Any]) -> None:
-        self.collection = collection
-        self.rows: dict[Hashable, Any] = {}
-        self.indexes: dict[str, dict[Hashable, list[Row]]] = {}
-        self.shared = False
-
-    def copy(self) -> "_Table":
-        twin = _Table(self.collection)
-        twin.rows = self.rows.copy()
-        twin.indexes = {
-            name: {partition: rows.copy() for partition, rows in index.items()}
-            for name, index in self.indexes.items()
-        }
-        return twin
-
-    def write(self, key: Hashable, value: Any) -> Any:
-        """Set a row, or remove it where `value` is None; give what was there."""
-        old = self.rows.get(key)
-        if old is not None:
-            self._unindex(key, old)
-        if value is None:
-            self.rows.pop(key, None)
-        else:
-            self.rows[key] = value
-            for name, index in self.collection.indexes.items():
-                if (partition := index.partition(value)) is not None:
-                    rows = self.indexes.setdefault(name, {}).setdefault(partition, [])
-                    insort(rows, (index.order(value), key))
-        return old
-
-    def _unindex(self, key: Hashable, old: Any) -> None:
-        for name, index in self.collection.indexes.items():
-            if (partition := index.partition(old)) is not None:
-                rows = self.indexes[name][partition]
-                del rows[bisect_left(rows, (index.order(old), key))]
-                if not rows:
-                    del self.indexes[name][partition]
+    def clear(self) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """All of a store's state at one moment. Opaque: it can be restored, and nothing else."""
 
-    _tables: Mapping[str, _Table]
+    _tables: Mapping[str, Table]
 
 
 _NONE: Final[list[Row]] = []
@@ -111,7 +49,7 @@ class Store:
     def __init__(
         self, logs: Iterable[Log] = (), watched: Watched = (), changed: Callable[[], None] | None = None
     ) -> None:
-        self._tables: dict[str, _Table] = {}
+        self._tables: dict[str, Table] = {}
         self._logs = tuple(logs)
         self._undo: list[tuple[Collection[Any], Hashable, Any]] = []
         self._lock = RLock()
@@ -227,18 +165,18 @@ class Store:
         self._is_changed = self._is_changed or collection.name in self._watched
         self._undo.append((collection, key, old))
 
-    def _writable(self, collection: Collection[Any]) -> _Table:
+    def _writable(self, collection: Collection[Any]) -> Table:
         table = self._tables.get(collection.name)
         if table is None:
-            table = self._tables[collection.name] = _Table(collection)
+            table = self._tables[collection.name] = Table(collection)
         elif table.shared:
             table = self._tables[collection.name] = table.copy()
         return table
 
 
-def _inside(tables: Mapping[str, _Table], parts: frozenset[str]) -> dict[str, _Table]:
+def _inside(tables: Mapping[str, Table], parts: frozenset[str]) -> dict[str, Table]:
     return {name: table for name, table in tables.items() if table.collection.part in parts}
 
 
-def _outside(tables: Mapping[str, _Table], parts: frozenset[str]) -> dict[str, _Table]:
+def _outside(tables: Mapping[str, Table], parts: frozenset[str]) -> dict[str, Table]:
     return {name: table for name, table in tables.items() if table.collection.part not in parts}

@@ -8,8 +8,9 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Conflict, NotFound
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 
 DEFAULT_SCOPES: Final = ("read", "write")
 

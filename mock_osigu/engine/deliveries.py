@@ -11,7 +11,8 @@ from typing import Final, Literal
 import msgspec
 
 from mock_osigu.core.clock import Clock
-from mock_osigu.core.store import Collection, Index, Store
+from mock_osigu.core.collection import Collection, Index
+from mock_osigu.core.store import Store
 from mock_osigu.engine.signature import Spoil
 
 State = Literal["pending", "delivered", "failed", "dropped"]

@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.counters import Counter, take
 from mock_osigu.core.ids import digest
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 from mock_osigu.engine.masking import fingerprint
 from mock_osigu.engine.matching import Facts, Plan, at_place, is_met
 from mock_osigu.engine.rule import Rule

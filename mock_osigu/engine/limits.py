@@ -13,8 +13,9 @@ import msgspec
 from msgspec import Meta
 
 from mock_osigu.core.clock import Clock
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import TooManyRequests
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 from mock_osigu.engine.world import World
 
 Requests = Annotated[int, Meta(ge=1, le=1_000_000)]

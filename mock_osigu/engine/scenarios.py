@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Fault, Unprocessable
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Scope
 from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule, TokenFault
 from mock_osigu.engine.world import TtlSeconds

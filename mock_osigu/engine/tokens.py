@@ -7,8 +7,9 @@ from typing import Final, Literal
 import msgspec
 
 from mock_osigu.core.clock import Clock
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.counters import TOKEN_COUNTERS, take
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Client
 from mock_osigu.engine.scenarios import TokenRule
 

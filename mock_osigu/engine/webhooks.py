@@ -12,9 +12,10 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from mock_osigu.core.clock import Clock
+from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.core.ids import UniqueIds
-from mock_osigu.core.store import Collection, Store
+from mock_osigu.core.store import Store
 from mock_osigu.engine.deliveries import Deliveries, Delivery
 from mock_osigu.engine.mode import NORMAL, USUAL_SECONDS, Mode
 from mock_osigu.engine.signature import Signature

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from mock_osigu.core.store import Collection
+from mock_osigu.core.collection import Collection
 
 MAX_TTL_SECONDS: Final = 3_153_600_000  # a hundred years
 MAX_INVOICES: Final = 1_000_000

@@ -10,7 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
-from mock_osigu.core.store import Collection, Index, Snapshot, Store
+from mock_osigu.core.collection import Collection, Index
+from mock_osigu.core.store import Snapshot, Store
 
 
 @dataclass(frozen=True)

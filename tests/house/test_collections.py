@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 import mock_osigu
 from mock_osigu import Sandboxes, Settings, create_app
 from mock_osigu.api.payments.documented import SAMPLE
-from mock_osigu.core.store import Collection, Snapshot, Store
+from mock_osigu.core.collection import Collection
+from mock_osigu.core.store import Snapshot, Store
 from mock_osigu.sandbox import FORKED, KEPT, PARTS, Sandbox
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)

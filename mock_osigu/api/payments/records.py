@@ -6,7 +6,7 @@ from mock_osigu.api.payments.attachments.model import Attachment, Comment
 from mock_osigu.api.payments.cashouts.model import AutoAdvance, Cashout
 from mock_osigu.api.payments.eligibility.model import KnownPayer, Rules
 from mock_osigu.api.payments.model import Invoice, Made
-from mock_osigu.core.store import Collection, Index
+from mock_osigu.core.collection import Collection, Index
 
 INVOICES: Final = Collection(
     "invoices",
