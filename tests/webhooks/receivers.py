@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
+from ssl import SSLContext
 from threading import Thread
 from typing import Any
 
@@ -52,7 +53,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(tls: SSLContext | None = None) -> Iterator[Receiver]:
+    """A receiver of http, or of https where it is given a context."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -73,9 +75,11 @@ def receiving() -> Iterator[Receiver]:
         def handle_error(self, *_: Any) -> None: ...
 
     with Server(("127.0.0.1", 0), Handler) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
+        receiver.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/hook"
         yield receiver
         server.shutdown()
         thread.join(WAIT_SECONDS)
