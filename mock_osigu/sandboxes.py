@@ -181,9 +181,10 @@ class Sandboxes:
 
     def sweep(self) -> None:
         """Remove the sandboxes that nobody has used for their idle time."""
-        for sandbox_id, tenant in list(self._tenants.items()):
+        # Values, not items: a list of pairs makes objects, so other threads may have a turn while it grows.
+        for tenant in list(self._tenants.values()):
             if self._is_idle(tenant):
-                self._forget(sandbox_id)
+                self._forget(tenant.sandbox.id)
 
     def close(self) -> None:
         """Deliver no more webhooks; what is under way is broken off. The worlds stay readable."""
