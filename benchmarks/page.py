@@ -109,15 +109,24 @@ def _fixture(results: Results) -> str:
 def _pytest(results: Results) -> str:
     if "pytest" not in results:
         return ""
-    runs = results["pytest"]["run"]
-    rows = [(name, figure(values).times(1000).text(0)) for name, values in runs.items()]
-    stub = slope(runs, "the stub")
-    more = [
-        (whom, slope(runs, whom).text(), slope(runs, whom).over(stub).text())
-        for whom in ("the stub", "us", "us, no reset")
+    runs, processor = results["pytest"]["run"], results["pytest"]["processor"]
+    rows = [
+        (name, figure(values).times(1000).text(0), figure(processor[name]).times(1000).text(0))
+        for name, values in runs.items()
     ]
-    body = table(("run of pytest", "ms"), rows)
-    body += "\n" + table(("one more test that calls", "ms", "x the stub"), more)
+    whose = ("the stub", "us", "us, no reset")
+    stub = slope(processor, "the stub")
+    more = [
+        (
+            whom,
+            slope(runs, whom).text(),
+            slope(processor, whom).text(),
+            slope(processor, whom).over(stub).text(),
+        )
+        for whom in whose
+    ]
+    body = table(("run of pytest", "ms", "processor, ms"), rows)
+    body += "\n" + table(("one more test that calls", "ms", "processor, ms", "x the stub"), more)
     return section("pytest", "Whole runs of pytest", body)
 
 
