@@ -9,13 +9,13 @@ help: ## this list
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jwt,fast]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jwt,fast,tls]'
 	touch $@
 
 $(VENV)/developed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jwt,faker,fast]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jwt,faker,fast,tls]' --group dev
 	touch $@ $(VENV)/installed
 
 serve: $(VENV)/installed ## set everything up and serve on http://127.0.0.1:6744

@@ -186,8 +186,10 @@ def _answers(described: Mapping[str, Any], operation: Mapping[str, Any]) -> Iter
             continue
         contents: dict[str, Any] = response.get("content", {})
         media = next(iter(contents), "")
-        schema = contents[media]["schema"] if media else {}
-        what = _what(described, schema) or {"": "no body", "text/html": "a page"}.get(media, "JSON")
+        schema = contents[media].get("schema", {}) if media else {}
+        what = _what(described, schema) or {"": "no body", "text/html": "a page", "*/*": "a file"}.get(
+            media, "JSON"
+        )
         yield f"Answers `{status}` with {what}.\n"
     yield f"Refuses with {', '.join(refusals)}.\n"
 

@@ -12,6 +12,7 @@ from flask import Flask
 from mock_osigu.api import PRODUCTS
 from mock_osigu.control import CONTROL
 from mock_osigu.control.scenarios import check_scenarios
+from mock_osigu.engine.certificates import Certificates
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
 from mock_osigu.web.exchange import Exchange, Site
@@ -28,12 +29,13 @@ ALL_PRODUCTS: Final = (*PRODUCTS, CONTROL)
 class App(Flask):
     """`sandboxes` are the worlds it serves. Raises SettingError for a scenario's rule that can match nothing."""
 
-    def __init__(self, sandboxes: Sandboxes) -> None:
+    def __init__(self, sandboxes: Sandboxes, certificates: Certificates | None = None) -> None:
         super().__init__("mock_osigu", static_folder=None)
         self.sandboxes = sandboxes
         self.url_map.merge_slashes = False
         self.url_map.redirect_defaults = False
-        served = Served(sandboxes, ALL_PRODUCTS, has_control=sandboxes.settings.control)
+        has_control = sandboxes.settings.control
+        served = Served(sandboxes, ALL_PRODUCTS, has_control=has_control, certificates=certificates)
         check_scenarios(served)
         for product in ALL_PRODUCTS:
             sandboxes.register(product.jobs)
@@ -55,8 +57,13 @@ class App(Flask):
         return () if exchange.method == "HEAD" else (answer.body,)
 
 
-def create_app(sandboxes: Sandboxes | Settings | None = None) -> Flask:
-    """The WSGI app for `sandboxes`, or for new ones with the given settings; any WSGI server can run it."""
+def create_app(
+    sandboxes: Sandboxes | Settings | None = None, *, certificates: Certificates | None = None
+) -> Flask:
+    """The WSGI app for `sandboxes`, or for new ones with the given settings; any WSGI server can run it.
+
+    `certificates` are those of a server with TLS, for the control API to tell of and to change.
+    """
     if not isinstance(sandboxes, Sandboxes):
         sandboxes = Sandboxes(sandboxes)
-    return App(sandboxes)
+    return App(sandboxes, certificates)

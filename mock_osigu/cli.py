@@ -124,7 +124,11 @@ def healthcheck(url: str | None) -> None:
     """  # noqa: D301
     from mock_osigu.healthcheck import address_of_server, address_of_url, check  # noqa: PLC0415
 
-    check(address_of_server(configure_serving(os.environ)) if url is None else address_of_url(url))
+    if url is not None:
+        check(address_of_url(url))
+    else:
+        serving, tls = configure_serving(os.environ)
+        check(address_of_server(serving, tls=tls))
 
 
 def main() -> NoReturn:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
+import ssl
 import threading
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,7 +16,8 @@ from mock_osigu.settings import Serving, bracketed
 
 TIMEOUT_SECONDS = 2.0
 _LONGEST_ANSWER_BYTES = 64 * 1024
-_CONNECTIONS = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+_SCHEMES = ("http", "https")
+_LOOPBACK = re.compile(r"localhost|127\.[0-9.]+|::1")
 _WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, not where to bind
 
 
@@ -29,6 +32,8 @@ class Address(NamedTuple):
     host: str
     port: int | None
     path: str
+    is_own: bool = False
+    """The server of this machine: whatever certificate it shows, it is the one that is asked about."""
 
     def __str__(self) -> str:
         port = "" if self.port is None else f":{self.port}"
@@ -43,16 +48,18 @@ def address_of_url(url: str) -> Address:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise SettingError("URL", url, f"is not a URL: {error}", choices) from None
-    if parts.scheme not in _CONNECTIONS or not host or not url.isprintable() or " " in url:
+    if parts.scheme not in _SCHEMES or not host or not url.isprintable() or " " in url:
         raise SettingError("URL", url, "is not the URL of a server", choices)
-    return Address(parts.scheme, host, port, f"{parts.path.removesuffix('/').removesuffix('/health')}/health")
+    path = f"{parts.path.removesuffix('/').removesuffix('/health')}/health"
+    return Address(parts.scheme, host, port, path, is_own=_LOOPBACK.fullmatch(host) is not None)
 
 
-def address_of_server(serving: Serving) -> Address:
+def address_of_server(serving: Serving, *, tls: bool = False) -> Address:
     """Give where a server with these settings answers this machine; raises `SettingError` for port 0."""
     if not serving.port:
         raise SettingError("port", 0, "says nothing about where the server is", "the URL as an argument")
-    return Address("http", _WILDCARDS.get(serving.host, serving.host), serving.port, "/health")
+    host = _WILDCARDS.get(serving.host, serving.host)
+    return Address("https" if tls else "http", host, serving.port, "/health", is_own=True)
 
 
 def check(address: Address, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
@@ -70,7 +77,7 @@ def check(address: Address, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None
 
 
 def _complaint(address: Address, timeout_seconds: float) -> str:
-    connection = _CONNECTIONS[address.scheme](address.host, address.port, timeout=timeout_seconds)
+    connection = _connection(address, timeout_seconds)
     try:
         connection.request("GET", address.path)
         answer = connection.getresponse()
@@ -81,6 +88,17 @@ def _complaint(address: Address, timeout_seconds: float) -> str:
         return f"{type(error).__name__}: {error}"
     finally:
         connection.close()
+
+
+def _connection(address: Address, timeout_seconds: float) -> http.client.HTTPConnection:
+    if address.scheme == "http":
+        return http.client.HTTPConnection(address.host, address.port, timeout=timeout_seconds)
+    context = None
+    if address.is_own:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection(address.host, address.port, timeout=timeout_seconds, context=context)
 
 
 def _judge(status: int, body: bytes) -> str:

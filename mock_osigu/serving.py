@@ -44,20 +44,32 @@ def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
     from mock_osigu.core.clock import system_now  # noqa: PLC0415
     from mock_osigu.core.errors import ApiError  # noqa: PLC0415
+    from mock_osigu.engine.certificates import UnusableName  # noqa: PLC0415
     from mock_osigu.server import Limits  # noqa: PLC0415
+    from mock_osigu.tls import certificates_for  # noqa: PLC0415
 
     settings, serving = configuration.settings, configuration.serving
     try:
         sandboxes = Sandboxes(settings)
-        app = create_app(sandboxes)
+        certificates = certificates_for(settings, serving.host)
+        app = create_app(sandboxes, certificates=certificates)
     except ApiError as error:
         # Only a world knows all its scenarios, those of the settings and its own.
         reasons = "; ".join(fault.message for fault in error.faults) or str(error)
         raise CannotServe(f"these settings make no world: {reasons}") from None
+    except UnusableName as error:
+        raise CannotServe(f"tls_names: {error}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     log = AccessLog(sys.stderr, system_now, LINES[serving.log_format])
     try:
-        server = Server(app, host=serving.host, port=serving.port, limits=limits, access_log=log)
+        server = Server(
+            app,
+            host=serving.host,
+            port=serving.port,
+            limits=limits,
+            access_log=log,
+            tls=certificates,
+        )
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         address = f"{bracketed(serving.host)}:{serving.port}"

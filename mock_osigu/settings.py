@@ -39,11 +39,17 @@ UUID_TTL_SECONDS: Final = 86_399
 JWT_TTL_SECONDS: Final = 3_600
 
 
-def _check_extra(name: str, token_format: str) -> None:
-    if token_format == "jwt" and find_spec("joserfc") is None:
-        raise SettingError(
-            name, token_format, "needs the extra: pip install 'mock-osigu[jwt]'", "uuid without it"
-        )
+_EXTRAS: Final[Mapping[tuple[str, Any], tuple[str, str, str]]] = {
+    ("token_format", "jwt"): ("joserfc", "jwt", "uuid without it"),
+    ("tls", True): ("trustme", "tls", "false without it"),
+}
+"""Values that need an extra: its module, its name, and what works without it."""
+
+
+def _check_extra(name: str, value: Any) -> None:
+    module, extra, choices = _EXTRAS.get((name, value), (None, "", ""))
+    if module is not None and find_spec(module) is None:
+        raise SettingError(name, value, f"needs the extra: pip install 'mock-osigu[{extra}]'", choices)
 
 
 def _check_locale(name: str, value: Any) -> str:
@@ -117,6 +123,17 @@ class Settings:
         "further hosts or addresses that webhooks may be delivered to",
         default_text="loopback and private addresses",
     )
+    tls: Option[bool, bool] = Option(
+        kinds.flag(also=_check_extra),
+        default=False,
+        meaning="https instead of http, its authority at `/__admin/certs/ca.crt`; needs the extra `[tls]`",
+    )
+    tls_names: Option[Iterable[str], tuple[str, ...]] = Option(
+        kinds.hosts(),
+        (),
+        "further names or addresses in the certificate",
+        default_text="localhost, 127.0.0.1 and the host",
+    )
     scenarios: Option[Mapping[str, Mapping[str, Any]], FrozenDict] = Option(
         scenarios(), FrozenDict(), "named fault rules and token options", only_in_file=True
     )
@@ -188,10 +205,12 @@ def configure(command_line: Mapping[str, Any], environ: Mapping[str, str]) -> Co
     )
 
 
-def configure_serving(environ: Mapping[str, str]) -> Serving:
-    """Find out where a server with this environment listens; raises `SettingError`."""
+def configure_serving(environ: Mapping[str, str]) -> tuple[Serving, bool]:
+    """Find out where a server with this environment listens, and whether with TLS; raises `SettingError`."""
     sources = gather(OPTIONS, {}, environ)
-    return Serving(**{option.name: sources.find(option).value for option in options_of(Serving)})
+    serving = Serving(**{option.name: sources.find(option).value for option in options_of(Serving)})
+    (tls,) = (option for option in OPTIONS if option.name == "tls")
+    return serving, sources.find(tls).value
 
 
 def _values(owner: type, found: Mapping[str, Found]) -> dict[str, Any]:

@@ -65,12 +65,15 @@ def whole(low: int, high: int, unit: str = "") -> Kind[int]:
     return Kind(check=check, parse=parse, choices=choices, metavar=unit.upper() or "N")
 
 
-def flag() -> Kind[bool]:
+def flag(*, also: Callable[[str, Any], None] | None = None) -> Kind[bool]:
+    """True or false; `also(name, value)` may still refuse one."""
     choices = ", ".join(_TRUTH)
 
     def check(name: str, value: Any) -> bool:
         if not isinstance(value, bool):
             raise SettingError(name, value, "is neither true nor false", choices)
+        if also is not None:
+            also(name, value)
         return value
 
     def parse(_name: str, text: str) -> Any:

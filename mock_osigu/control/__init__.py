@@ -1,6 +1,7 @@
 """The control API below /__admin: tables of operations like any product's, one file for each thing controlled."""
 
 from mock_osigu.control import (
+    certs,
     clients,
     clock,
     deliveries,
@@ -39,5 +40,6 @@ CONTROL = Product(
         *snapshots.OPERATIONS,
         *webhooks.OPERATIONS,
         *deliveries.OPERATIONS,
+        *certs.OPERATIONS,
     ),
 )

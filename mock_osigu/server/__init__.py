@@ -1,4 +1,4 @@
-"""One HTTP/1.1 server for command line, image and fixture: any WSGI app, run inline in an event loop.
+"""One HTTP/1.1 server for command line, image and fixture: any WSGI app, run inline in an event loop, over TLS too.
 
 It knows nothing of Osigu. Between itself and the app there are five agreements beyond PEP 3333, all in the
 environ: `REQUEST_URI` (the target as sent), `mock_osigu.body_too_large` (True: the body was over
@@ -10,5 +10,6 @@ just leave; see `server.departure`).
 
 from mock_osigu.server.lifecycle import Server
 from mock_osigu.server.limits import Access, Limits
+from mock_osigu.server.secure import Tls
 
-__all__ = ["Access", "Limits", "Server"]
+__all__ = ["Access", "Limits", "Server", "Tls"]

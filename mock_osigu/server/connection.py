@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
         self._advancing = False
         self._writable = True
         self._half_closed = False
-        self._leaving = False
+        self._leaving = self._retiring = False
         self._steps = 0
         self._since = self._began = self._leaving_until = 0.0
         self._unsent = 0
@@ -54,8 +54,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        info = transport.get_extra_info
-        self._environ = connection_environ(info("sockname"), info("peername"))
+        self._environ = connection_environ(transport.get_extra_info)
         self._since = self._service.loop.time()
         self._service.joined(self)
 
@@ -73,8 +72,7 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Keep the connection while it owes an answer: a client may stop sending and still listen."""
         self._half_closed = True
-        if self._delivery is not None:
-            self._look_after_client()
+        self._look_after_client()
         return not self._leaving and (self._delivery is not None or bool(self._intake.ready))
 
     def pause_writing(self) -> None:
@@ -103,6 +101,12 @@ class Connection(asyncio.Protocol):
             self._delivery.drain()
         elif not self._intake.ready and self._intake.phase is Phase.IDLE:
             self._transport.close()
+
+    def retire(self) -> None:
+        """Serve no further request than what has begun to come: the next one is for a new connection."""
+        self._retiring = True
+        if self._delivery is None:
+            self.drain()
 
     def cut(self) -> None:
         """Go now; what has not left is lost."""
@@ -148,7 +152,7 @@ class Connection(asyncio.Protocol):
         if isinstance(message, Refusal):
             self._send(message, answer_refusal(message, date))
             return
-        if service.draining and not self._intake.ready:
+        if (service.draining or self._retiring) and not self._intake.ready:
             message.close = True
         environ = request_environ(self._environ, message)
         answer = answer_request(service.app, environ, message, date)
@@ -168,12 +172,11 @@ class Connection(asyncio.Protocol):
             log(Access(message.method, message.path, answer.status, len(answer.body), seconds))
 
     def _deliver(self, request: Request, answer: Answer, departure: Departure) -> None:
-        service = self._service
         self._delivery = delivery = Delivery(
-            service.loop, self._transport, request, answer, departure, self._delivered
+            self._service.loop, self._transport, request, answer, departure, self._delivered
         )
         delivery.begin()
-        if service.draining:
+        if self._service.draining:
             delivery.drain()
 
     def _delivered(self) -> None:
@@ -207,18 +210,18 @@ class Connection(asyncio.Protocol):
     def _direct_flow(self) -> None:
         """Read no further than one request beyond what can be answered."""
         if self._half_closed or self._transport.is_closing():
-            if self._delivery is not None:
-                self._look_after_client()
+            self._look_after_client()
             return
         if self._intake.ready or not self._writable:
             self._transport.pause_reading()
-            if self._delivery is not None:
-                self._look_after_client()
+            self._look_after_client()
         else:
             self._transport.resume_reading()
 
     def _look_after_client(self) -> None:
         """Nothing is read from it while it waits: only a watch sees it go."""
+        if self._delivery is None:
+            return
         if self._watch is None:
             self._watch = Watch(self._service.loop, self._transport)
         self._watch.start(half_closed=self._half_closed)

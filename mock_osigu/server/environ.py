@@ -1,7 +1,7 @@
 """From a request to the WSGI environ (PEP 3333)."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -57,8 +57,12 @@ def variables(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return result
 
 
-def connection_environ(server: tuple[Any, ...] | None, client: tuple[Any, ...] | None) -> dict[str, Any]:
-    """Make the part of the environ that is the same for every request of a connection."""
+def connection_environ(info: Callable[[str], Any]) -> dict[str, Any]:
+    """Make the part of the environ that is the same for every request of a connection.
+
+    `info` is its transport's `get_extra_info`.
+    """
+    server, client = info("sockname"), info("peername")
     return {
         "SCRIPT_NAME": "",
         "SERVER_NAME": str(server[0]) if server else "",
@@ -66,7 +70,7 @@ def connection_environ(server: tuple[Any, ...] | None, client: tuple[Any, ...] |
         "REMOTE_ADDR": str(client[0]) if client else "",
         "REMOTE_PORT": str(client[1]) if client else "",
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
+        "wsgi.url_scheme": "http" if info("ssl_object") is None else "https",
         "wsgi.multithread": False,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

@@ -12,6 +12,7 @@ from typing import Self
 from mock_osigu.server.answer import WsgiApp
 from mock_osigu.server.limits import Access, Limits
 from mock_osigu.server.listener import bind, url_of
+from mock_osigu.server.secure import Tls
 from mock_osigu.server.signals import handled
 from mock_osigu.server.site import Site
 
@@ -22,7 +23,7 @@ class Server:
     The port is taken when the server is made: raises OSError when it is not free or the host not known.
     `host`, `port` and `url` are those really bound. `access_log` gets one `Access` a request, in the loop's
     thread, and must be quick. `uvloop`: None takes it in `run` if it is installed, True always (ImportError
-    if not), False never.
+    if not), False never. `tls` gives each new connection its context; without it the server speaks http.
     """
 
     def __init__(
@@ -34,14 +35,16 @@ class Server:
         limits: Limits = Limits(),  # noqa: B008 - frozen, and its text is the documentation
         access_log: Callable[[Access], None] | None = None,
         uvloop: bool | None = None,
+        tls: Tls | None = None,
     ) -> None:
         self._app = app
         self._limits = limits
         self._access_log = access_log
         self._uvloop = uvloop
+        self._tls = tls
         self._listener = bind(host, port)
         self.host, self.port = self._listener.getsockname()[:2]
-        self.url = url_of(self.host, self.port)
+        self.url = url_of(self.host, self.port, secure=tls is not None)
         self._lock = threading.Lock()
         self._stopped = False
         self._site: Site | None = None
@@ -107,7 +110,7 @@ class Server:
             if self._site is not None or self._stopped:
                 raise RuntimeError("this server has served; make another")
             loop = _new_loop(wanted=uvloop, required=self._uvloop is True)
-            self._site = Site(loop, self._listener, self._app, self._limits, self._access_log)
+            self._site = Site(loop, self._listener, self._app, self._limits, self._access_log, self._tls)
             return self._site
 
 

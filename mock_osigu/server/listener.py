@@ -32,6 +32,7 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def url_of(host: str, port: int) -> str:
-    """`http://127.0.0.1:6744`, `http://[::1]:6744`."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def url_of(host: str, port: int, *, secure: bool = False) -> str:
+    """`http://127.0.0.1:6744`, `https://[::1]:6744`."""
+    scheme = "https" if secure else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 from mock_osigu.server.acceptor import Acceptor
 from mock_osigu.server.answer import WsgiApp
 from mock_osigu.server.connection import Connection, Service
 from mock_osigu.server.limits import Access, Limits
+from mock_osigu.server.secure import Secured, Tls
 
 # What a client sent before the port closed is in the loop's hands within this time.
 _ON_ITS_WAY_SECONDS = 0.01
@@ -24,10 +26,12 @@ class Site:
         app: WsgiApp,
         limits: Limits,
         access_log: Callable[[Access], None] | None,
+        tls: Tls | None = None,
     ) -> None:
         self.loop = loop
+        self._tls = tls
         self._service = Service(app, limits, access_log, loop, self._joined, self._left)
-        self._acceptor = Acceptor(loop, listener, lambda: Connection(self._service))
+        self._acceptor = Acceptor(loop, listener, self._connection)
         self._connections: set[Connection] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._ending = False
@@ -70,6 +74,8 @@ class Site:
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         self._acceptor.open()
+        if self._tls is not None:
+            self._tls.on_change(self._retire_from_any_thread)
         try:
             ready()
             await self._over
@@ -93,6 +99,22 @@ class Site:
         self._ending = True
         if not self._connections and not self._over.done():
             self._over.set_result(None)
+
+    def _connection(self) -> asyncio.Protocol:
+        connection, tls = Connection(self._service), self._tls
+        if tls is None:
+            return connection
+        return Secured(connection, tls.context(), self.loop, self._service.limits.header_seconds)
+
+    def _retire_from_any_thread(self) -> None:
+        # A RuntimeError says that the loop is closed, and with it every connection.
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._retire)
+
+    def _retire(self) -> None:
+        """Have clients come anew, to meet the certificate of now."""
+        for connection in list(self._connections):
+            connection.retire()
 
     def _joined(self, connection: Connection) -> None:
         self._connections.add(connection)

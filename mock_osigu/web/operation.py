@@ -9,6 +9,7 @@ from enum import Enum, StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from mock_osigu.core.errors import ApiError
+from mock_osigu.engine.certificates import Certificates
 from mock_osigu.engine.rule import TokenFault
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Runner, Sandbox
@@ -187,6 +188,8 @@ class Served:
     sandboxes: Sandboxes
     products: tuple[Product, ...]
     has_control: bool = True
+    certificates: Certificates | None = None
+    """What it shows to those who come by https; None where it speaks http."""
 
     def operations(self) -> list[Operation]:
         """Every operation: the products' own, then those of the control API where that is on."""

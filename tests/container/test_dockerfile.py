@@ -14,7 +14,7 @@ from container.test_container_image import pins
 from mock_osigu import __version__
 
 DOCKERFILE = CHECKOUT / "Dockerfile"
-EXTRAS = ("fast", "jwt", "faker")
+EXTRAS = ("fast", "jwt", "tls", "faker")
 
 
 def test_hadolint_finds_nothing() -> None:

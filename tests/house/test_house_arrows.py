@@ -32,6 +32,7 @@ ARROWS: Final[dict[str, frozenset[str]]] = {
     "output": frozenset({"config"}),
     "accesslog": frozenset({"server", "engine"}),
     "healthcheck": frozenset({"output", "settings", "config"}),
+    "tls": frozenset({"core", "engine", "settings"}),
 }
 TOP: Final = frozenset({"cli", "serving", "__init__", "__main__"})  # nothing is above them
 # Only the product knows its locales, and only a locale other than the default is worth its import.
@@ -128,13 +129,13 @@ def test_the_core_is_standard_library_only() -> None:
     assert not foreign_imports(PACKAGE / "core", frozenset())
 
 
-def test_the_engine_adds_msgspec_and_lazily_joserfc_and_urllib3_only() -> None:
-    assert foreign_imports(PACKAGE / "engine", frozenset({"msgspec"})) <= {"joserfc", "urllib3"}
+def test_the_engine_adds_msgspec_and_lazily_joserfc_trustme_and_urllib3_only() -> None:
+    assert foreign_imports(PACKAGE / "engine", frozenset({"msgspec"})) <= {"joserfc", "trustme", "urllib3"}
     top = {
         imported
         for path in modules(PACKAGE / "engine")
         for imported, _ in imports(path, at_top_only=True)
-        if imported.startswith(("joserfc", "urllib3"))
+        if imported.startswith(("joserfc", "trustme", "urllib3"))
     }
     assert not top
 

@@ -31,8 +31,8 @@ def origins(command_line: dict[str, Any], environ: dict[str, str]) -> dict[str, 
 
 
 def test_every_option_is_covered_here() -> None:
-    lists = {"clients", "allow_hosts", "webhook_allow", "scenarios"}
-    others = {"config", "token_reuse", "control", "enforce_limits", *lists}
+    lists = {"clients", "allow_hosts", "webhook_allow", "tls_names", "scenarios"}
+    others = {"config", "token_reuse", "control", "enforce_limits", "tls", *lists}
     assert {option.name for option in OPTIONS} == set(SCALARS) | others
 
 
@@ -64,7 +64,7 @@ def test_port_is_the_fallback_of_its_variable() -> None:
     assert configure({}, {"PORT": "81"}).serving.port == 81
     assert configure({}, {"PORT": "81", "MOCK_OSIGU_PORT": "82"}).serving.port == 82
     assert origins({}, {"PORT": "81"})["port"] == "environment PORT"
-    assert configure_serving({"PORT": "81"}).port == 81
+    assert configure_serving({"PORT": "81"})[0].port == 81
     with pytest.raises(SettingError, match=r"from environment PORT"):
         configure({}, {"PORT": "http"})
 

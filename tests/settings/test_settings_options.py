@@ -29,6 +29,8 @@ def test_the_fields_of_settings_are_the_public_ones() -> None:
         "max_header",
         "allow_hosts",
         "webhook_allow",
+        "tls",
+        "tls_names",
         "scenarios",
     }
 
@@ -57,7 +59,7 @@ def test_flags_are_those_of_the_contract() -> None:
     flags = {option.flag for option in OPTIONS}
     assert {"--host", "--port", "--client", "--token-ttl", "--allow-host", "--ready-file"} <= flags
     turned_off = {flag for each in program.commands["serve"].params for flag in each.secondary_opts}
-    assert turned_off == {"--no-control", "--no-enforce-limits", "--no-token-reuse"}
+    assert turned_off == {"--no-control", "--no-enforce-limits", "--no-token-reuse", "--no-tls"}
 
 
 def test_help_names_every_flag_variable_and_default() -> None:

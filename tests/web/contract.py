@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from mock_osigu import Sandboxes, Settings, create_app
 from mock_osigu.api.payments.documented import SAMPLE
 from mock_osigu.app import ALL_PRODUCTS, App
+from mock_osigu.tls import certificates_for
 from mock_osigu.web.openapi import document
 from mock_osigu.web.operation import Access, Operation
 
@@ -29,9 +30,10 @@ CONTROL_TOKEN: Final = "control-token"
 MAX_BODY: Final = 4096
 
 
-def new_client() -> FlaskClient:
-    """A client of a new app with a locked control API and small bodies."""
-    return create_app(Settings(control_token=CONTROL_TOKEN, max_body=MAX_BODY, invoices=3)).test_client()
+def new_client(*, tls: bool = True) -> FlaskClient:
+    """A client of a new app with a locked control API and small bodies, as of a server with certificates."""
+    settings = Settings(control_token=CONTROL_TOKEN, max_body=MAX_BODY, invoices=3, tls=tls)
+    return create_app(settings, certificates=certificates_for(settings)).test_client()
 
 
 def sandboxes_of(client: FlaskClient) -> Sandboxes:

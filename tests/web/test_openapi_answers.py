@@ -27,6 +27,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "control.cashouts.move": {"to": "APPROVED"},
     "control.cashouts.set_life": {"enabled": True},
     "control.clock.advance": {"seconds": 1},
+    "control.certs.choose": {"kind": "good"},
     "control.webhooks.add": {"url": "http://127.0.0.1/", "mode": {"mode": "drop"}},
     "control.webhooks.set_mode": {"mode": "late", "seconds": 1},
     "control.webhooks.set_mode_of": {"mode": "late", "seconds": 1},
@@ -159,6 +160,10 @@ def foreign_snapshot(world: World, operation_id: str) -> TestResponse:
     return world.call(operation_id, args={"name": "theirs"})
 
 
+def no_certificates(_: World, operation_id: str) -> TestResponse:
+    return World(new_client(tls=False)).call(operation_id, json=BODIES.get(operation_id))
+
+
 def nobody_to_tell(world: World, operation_id: str) -> TestResponse:
     assert world.call("control.webhooks.clear").status_code == 204
     return world.call(operation_id)
@@ -176,6 +181,9 @@ BY_STATUS: Final[Mapping[int, Provoke]] = {
     429: too_often,
 }
 SPECIAL: Final[Mapping[tuple[str, int], Provoke]] = {
+    ("control.certs.read", 404): no_certificates,
+    ("control.certs.choose", 404): no_certificates,
+    ("control.certs.authority", 404): no_certificates,
     ("token.issue", 400): no_grant,
     ("invoices.register", 409): twice,
     ("control.invoices.make", 409): twice,
