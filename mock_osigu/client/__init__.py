@@ -21,6 +21,7 @@ from mock_osigu.client.cashouts import Cashout, CashoutInvoice, Cashouts
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
 from mock_osigu.client.control import ControlClient
+from mock_osigu.client.eligibility import Eligibility, EligibilityRules
 from mock_osigu.client.errors import ControlError, ControlUnreachable, FieldError
 from mock_osigu.client.faults import Faults
 from mock_osigu.client.filters import RequestFilters
@@ -36,6 +37,7 @@ from mock_osigu.client.journal import (
 )
 from mock_osigu.client.limits import Limit, Limits, RateLimits
 from mock_osigu.client.options import ClientFields, Part, SandboxOptions, WorldOptions
+from mock_osigu.client.payers import KnownPayer, PayerFields, Payers, Term
 from mock_osigu.client.requests import Requests
 from mock_osigu.client.rules import FaultOptions, FaultRule
 from mock_osigu.client.sandboxes import Sandboxes, Snapshots
@@ -59,6 +61,8 @@ __all__ = [
     "ControlUnreachable",
     "Delivery",
     "Difference",
+    "Eligibility",
+    "EligibilityRules",
     "Explanation",
     "FaultOptions",
     "FaultRule",
@@ -69,6 +73,7 @@ __all__ = [
     "Invoices",
     "IssuedToken",
     "JournalEntry",
+    "KnownPayer",
     "Limit",
     "Limits",
     "Message",
@@ -78,6 +83,8 @@ __all__ = [
     "Operation",
     "Part",
     "Payer",
+    "PayerFields",
+    "Payers",
     "RateLimits",
     "RequestFilters",
     "RequestSummary",
@@ -90,6 +97,7 @@ __all__ = [
     "Signature",
     "Snapshot",
     "Snapshots",
+    "Term",
     "Token",
     "Tokens",
     "Verdict",

@@ -10,10 +10,12 @@ from mock_osigu.client.answers import Health, Operation
 from mock_osigu.client.cashouts import Cashouts
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
+from mock_osigu.client.eligibility import Eligibility
 from mock_osigu.client.faults import Faults
 from mock_osigu.client.invoices import Invoices
 from mock_osigu.client.limits import Limits
 from mock_osigu.client.options import Part, WorldOptions
+from mock_osigu.client.payers import Payers
 from mock_osigu.client.requests import Requests
 from mock_osigu.client.route import DEFAULT_SANDBOX, Route
 from mock_osigu.client.sandboxes import Sandboxes, Snapshots
@@ -56,6 +58,8 @@ class ControlClient:
         self.tokens = Tokens(own)
         self.invoices = Invoices(own)
         self.cashouts = Cashouts(own)
+        self.payers = Payers(own)
+        self.eligibility = Eligibility(own)
         self.faults = Faults(own)
         self.scenarios = Scenarios(own)
         self.limits = Limits(own)

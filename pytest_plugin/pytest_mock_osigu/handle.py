@@ -25,6 +25,8 @@ class OsiguServer(Connection):
     - `clock`: `now()`, `advance(hours=25)`, `freeze()`, `travel("2026-01-01T00:00:00Z")`, `resume()`
     - `invoices`: `all()`, `add(…)`, `get(id)`, `change(id, payment_status="PAID")`, `remove(id)`
     - `cashouts`: `request(ids)`, `move(id, "APPROVED")`, `auto_advance()`, `all()`, `get(id)`
+    - `payers`: `set("CO", "900123456", terms={…})`, `get("CO", "900123456")`, `all()`
+    - `eligibility`: `change(due_date_rule=True)`, `get()`
     - `clients`: `all()`, `add(…)`, `get(id)`, `change(id, …)`, `remove(id)`
     - `faults`: `add(path="/v1/invoices", status=503)`, `all()`, `unused()`, `remove(rule)`, `clear()`
     - `limits`: `set(payments=Limit(per_minute=2))`, `get()`, `clear()`
@@ -50,6 +52,8 @@ class OsiguServer(Connection):
         self.clock = control.clock
         self.invoices = control.invoices
         self.cashouts = control.cashouts
+        self.payers = control.payers
+        self.eligibility = control.eligibility
         self.clients = control.clients
         self.faults = control.faults
         self.limits = control.limits
