@@ -47,7 +47,7 @@ class App(Flask):
         self._date = DateHeader()
 
     def wsgi_app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        exchange = Exchange(self._site, environ, self.sandboxes.ids.uuid4(), self.sandboxes.default)
+        exchange = Exchange(self._site, environ, self.sandboxes.ids.request_id(), self.sandboxes.default)
         try:
             reply = respond(exchange)
         except ForeignEndpoint:

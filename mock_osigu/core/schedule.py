@@ -66,8 +66,9 @@ class Schedule:
 
     def next(self) -> Job | None:
         """The job that is due first."""
-        first = self._store.scan(JOBS, "due", "all", limit=1)
-        return first[0] if first else None
+        if not self._store.size(JOBS):
+            return None
+        return self._store.scan(JOBS, "due", "all", limit=1)[0]
 
     def run_next(self, until: datetime, run: Callable[[Job], R]) -> tuple[Job, R] | None:
         """Run the job that is due first, if that is at `until` or before; it and what it did are one transaction."""

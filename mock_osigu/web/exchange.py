@@ -1,6 +1,7 @@
 """One request on its way through the pipeline, and what it is a request to."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from mock_osigu.core.errors import PayloadTooLarge
@@ -66,6 +67,14 @@ class Exchange:
     damage: str | None = None
     departure: Departure | None = None
     reason: str = ""
+    _at: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The sandbox's time, read once: one exchange has one time."""
+        if self._at is None:
+            self._at = self.sandbox.clock.now()
+        return self._at
 
     @property
     def access(self) -> Access | None:

@@ -24,7 +24,7 @@ class DateHeader:
         self._last = (-1, "")
 
     def of(self, exchange: Exchange) -> str:
-        now = exchange.sandbox.clock.now()
+        now = exchange.now
         second = int(now.timestamp())
         last = self._last  # read once: another thread may serve another sandbox, with another time
         if last[0] != second:

@@ -71,8 +71,7 @@ def authenticate(exchange: Exchange) -> None:
     """Bearer before anything else is said of a protected path, known or not; the gate before the control API."""
     if exchange.is_api:
         check_token_fault(exchange)
-        now = exchange.sandbox.clock.now()
-        exchange.caller = authenticate_bearer(exchange.authorization, exchange.token, now)
+        exchange.caller = authenticate_bearer(exchange.authorization, exchange.token, exchange.now)
         require_scope(exchange.caller, exchange.method)
     elif exchange.access is Access.CONTROL or (exchange.envelope and exchange.match is None):
         check_gate(exchange.environ, exchange.authorization, exchange.site.sandboxes.settings)
@@ -155,5 +154,4 @@ def respond(exchange: Exchange) -> Reply:
 
 def _error_reply(exchange: Exchange, error: ApiError) -> Reply:
     exchange.reason = error.message
-    now = exchange.sandbox.clock.now()
-    return error_reply(error, exchange.envelope, path=exchange.path, now=now)
+    return error_reply(error, exchange.envelope, path=exchange.path, now=exchange.now)

@@ -21,7 +21,7 @@ def open_entry(exchange: Exchange) -> None:
     environ, sandbox = exchange.environ, exchange.sandbox
     entry = exchange.entry = Entry(
         id=exchange.request_id,
-        at=sandbox.clock.now(),
+        at=exchange.now,
         sandbox_id=sandbox.id,
         client_id=exchange.client_id,
         operation=exchange.operation,

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -31,12 +33,15 @@ def path_of(environ: Environ) -> str:
 def query_of(environ: Environ) -> Mapping[str, str]:
     """Query parameters; of a repeated one the first counts, as for a servlet."""
     raw = environ.get("QUERY_STRING")
-    if not raw:
-        return _NO_QUERY
+    return _first_values(raw) if raw else _NO_QUERY
+
+
+@lru_cache(maxsize=256)
+def _first_values(raw: str) -> Mapping[str, str]:
     first: dict[str, str] = {}
     for name, value in parse_qsl(raw, keep_blank_values=True):
         first.setdefault(name, value)
-    return first
+    return MappingProxyType(first)
 
 
 def body_of(environ: Environ, max_body: int) -> bytes:

@@ -45,6 +45,7 @@ class Router:
     def __init__(self, url_map: Map, mounted: Mapping[str, Mounted]) -> None:
         self._urls = url_map.bind("mock-osigu")
         self._mounted = mounted
+        self._plain: dict[tuple[str, str], Match] = {}  # paths without parameters, as they are met
         self.protected: Final = frozenset(
             _first_segment(entry.operation.path)
             for entry in mounted.values()
@@ -60,14 +61,20 @@ class Router:
             return found and Match(
                 found.mounted, {**found.args, IN_SANDBOX: _whole(inside[1])}, found.allowed
             )
+        known = self._plain.get((path, method))
+        if known is not None:
+            return known
         try:
-            return self._found(*self._urls.match(path, method))
+            found = self._found(*self._urls.match(path, method))
         except NoSuchMethod as error:
             allowed = tuple(sorted(error.valid_methods or ()))
             found = self._found(*self._urls.match(path, allowed[0]))
             return Match(found.mounted, found.args, allowed)
         except (HTTPException, RequestRedirect):
             return None
+        if not found.args:
+            self._plain[path, method] = found
+        return found
 
     def is_protected(self, path: str) -> bool:
         """Whether a Bearer token is asked for before anything else, even for a path that is not there."""

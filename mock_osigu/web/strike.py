@@ -152,6 +152,6 @@ def _status_reply(exchange: Exchange, effect: Effect, by: str) -> Reply:
         return Reply(status, body, headers, content_type or "application/json")
     error = Injected(status, by)
     exchange.reason = error.message
-    reply = error_reply(error, exchange.envelope, path=exchange.path, now=exchange.sandbox.clock.now())
+    reply = error_reply(error, exchange.envelope, path=exchange.path, now=exchange.now)
     reply = reply._replace(headers=(*reply.headers, *headers))
     return reply._replace(content_type=content_type) if content_type else reply
