@@ -1,15 +1,16 @@
 """`/__admin/cashout-requests`: what Osigu's web interface and its staff would do, make requests and move them."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UnsetType
 
 from mock_osigu.api.payments.cashouts import wire
+from mock_osigu.api.payments.cashouts.bodies import AutoAdvanceChange, CashoutMove, NewCashout
 from mock_osigu.api.payments.cashouts.errors import CashoutNotFound, NotRequestable
 from mock_osigu.api.payments.cashouts.life import ADVANCE
-from mock_osigu.api.payments.cashouts.model import NEXT, AutoAdvance, Cashout, Delays, Status
+from mock_osigu.api.payments.cashouts.model import NEXT, AutoAdvance, Cashout, Status
 from mock_osigu.api.payments.cashouts.operations import service_of
 from mock_osigu.api.payments.cashouts.requesting import Order
 from mock_osigu.api.payments.cashouts.service import Move, build
@@ -22,34 +23,6 @@ from mock_osigu.core.schedule import Job
 from mock_osigu.sandbox import Deed, Sandbox
 from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
-
-MAX_INVOICES: Final = 1000
-WEB_USER: Final = "web user"
-
-ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
-
-
-class NewCashout(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """PENDING invoices of one provider and one currency. Without `client_id`: the provider of the first invoice."""
-
-    invoice_ids: Annotated[list[str], Meta(min_length=1, max_length=MAX_INVOICES)]
-    client_id: str | UnsetType = UNSET
-    requested_by: ShortText = WEB_USER
-
-
-class CashoutMove(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Where to; `exclude` are ids of invoices to leave out from here on, `payment_reference` is for PAID."""
-
-    to: Status
-    exclude: list[str] = []
-    payment_reference: ShortText | None = None
-
-
-class AutoAdvanceChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """`delay_seconds` by status: a status left out has half a day."""
-
-    enabled: bool
-    delay_seconds: Delays = Delays()
 
 
 class CashoutView(msgspec.Struct, kw_only=True):
@@ -103,8 +76,7 @@ def read_life(call: Call) -> Reply:
 
 
 def set_life(call: Call) -> Reply:
-    body = body_of(call, AutoAdvanceChange)
-    settings = AutoAdvance(enabled=body.enabled, delay_seconds=body.delay_seconds)
+    settings = body_of(call, AutoAdvanceChange).settings()
     return Reply(200, service_of(call).life.set(settings, call.sandbox.clock.now()))
 
 

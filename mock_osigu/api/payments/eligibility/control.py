@@ -1,47 +1,26 @@
 """`/__admin/payers` and `/__admin/eligibility`: on what terms, and by which rules, invoices may be advanced."""
 
-from decimal import Decimal
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
-from msgspec.structs import replace
 
 from mock_osigu.api.payments import fields
 from mock_osigu.api.payments.documented import CONTROL_BODY_ERRORS
+from mock_osigu.api.payments.eligibility.bodies import (
+    PayerChange,
+    RulesChange,
+    changed_payer,
+    changed_rules,
+    new_payer,
+)
 from mock_osigu.api.payments.eligibility.errors import PayerNotFound
-from mock_osigu.api.payments.eligibility.model import STANDARD, KnownPayer, Rules, Term, Terms
+from mock_osigu.api.payments.eligibility.model import KnownPayer, Rules, Terms
 from mock_osigu.api.payments.eligibility.service import Eligibility, build
-from mock_osigu.api.payments.model import RISK_LEVELS, Payer
+from mock_osigu.api.payments.model import Payer
 from mock_osigu.core.errors import Unprocessable
 from mock_osigu.web.check import check
 from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
-
-Days = Annotated[int, Meta(ge=0, le=3650)]
-
-
-class TermBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Both in percent: what part of an invoice is advanced, and the fee."""
-
-    advance_percentage: fields.Percent
-    fee_percentage: fields.Percent
-
-
-class TermsBody(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Terms by risk level; a level left out keeps its own."""
-
-    LOW: TermBody | UnsetType = UNSET
-    MEDIUM: TermBody | UnsetType = UNSET
-    HIGH: TermBody | UnsetType = UNSET
-
-
-class PayerChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays, for a new payer as most have it. `terms` of null: none, so nothing is advanced."""
-
-    name: fields.PayerName | UnsetType = UNSET
-    terms: TermsBody | UnsetType | None = UNSET
-    days_until_due: Days | UnsetType = UNSET
 
 
 class PayerName(msgspec.Struct, kw_only=True):
@@ -61,17 +40,6 @@ class PayerView(msgspec.Struct, kw_only=True):
     days_until_due: int
 
 
-class RulesChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays. `due_date_rule`: with `due_within_days` days left, or fewer, an invoice is NOT_ELIGIBLE.
-
-    `starts_pending`: an invoice that is not eligible is PENDING at first, and NOT_ELIGIBLE a second later.
-    """
-
-    due_date_rule: bool | UnsetType = UNSET
-    due_within_days: Days | UnsetType = UNSET
-    starts_pending: bool | UnsetType = UNSET
-
-
 def list_payers(call: Call) -> Reply:
     return items([_view(known) for known in _service(call).payers()])
 
@@ -87,7 +55,7 @@ def set_payer(call: Call) -> Reply:
     payer = Payer(str(named.country_code), str(named.tax_id))
     service = _service(call)
     old = service.find(payer)
-    new = service.set_payer(_changed(old or KnownPayer(payer, f"Payer {payer.tax_id}"), change))
+    new = service.set_payer(changed_payer(old or new_payer(payer), change))
     return Reply(200 if old else 201, _view(new))
 
 
@@ -98,32 +66,11 @@ def read_rules(call: Call) -> Reply:
 def change_rules(call: Call) -> Reply:
     change = body_of(call, RulesChange)
     service = _service(call)
-    given = {name: value for name in Rules.__struct_fields__ if (value := getattr(change, name)) is not UNSET}
-    return Reply(200, service.set_rules(replace(service.rules, **given)))
+    return Reply(200, service.set_rules(changed_rules(service.rules, change)))
 
 
 def _service(call: Call) -> Eligibility:
     return call.sandbox.service(build)
-
-
-def _changed(known: KnownPayer, change: PayerChange) -> KnownPayer:
-    return KnownPayer(
-        known.payer,
-        known.name if isinstance(change.name, UnsetType) else str(change.name),
-        known.terms if isinstance(change.terms, UnsetType) else _terms(known.terms or STANDARD, change.terms),
-        known.days_until_due if isinstance(change.days_until_due, UnsetType) else change.days_until_due,
-    )
-
-
-def _terms(old: Terms, change: TermsBody | None) -> Terms | None:
-    if change is None:
-        return None
-    bodies = {level: getattr(change, level) for level in RISK_LEVELS}
-    return replace(old, **{level: _term(body) for level, body in bodies.items() if body is not UNSET})
-
-
-def _term(body: TermBody) -> Term:
-    return Term(Decimal(body.advance_percentage), Decimal(body.fee_percentage))
 
 
 def _view(known: KnownPayer) -> PayerView:
