@@ -52,16 +52,26 @@ LINES: dict[str, Line] = {"text": text_line, "json": json_line}
 
 
 class AccessLog:
-    """Writes to a stream that may go away: a log that nobody reads stops no server."""
+    """Writes to a stream that may go away: a log that nobody reads stops no server.
+
+    The server calls `flush` once a turn of its loop, so that many answers of one turn are one write.
+    """
 
     def __init__(self, stream: TextIO, now: Callable[[], datetime], line: Line) -> None:
         self._stream = stream
         self._now = now
         self._line = line
+        self._lines: list[str] = []
 
     def __call__(self, access: Access) -> None:
+        self._lines.append(f"{self._line(self._now(), access)}\n")
+
+    def flush(self) -> None:
+        """Write what has been logged."""
+        text = "".join(self._lines)
+        self._lines.clear()
         try:
-            self._stream.write(f"{self._line(self._now(), access)}\n")
+            self._stream.write(text)
             self._stream.flush()
         except (OSError, ValueError):
             # ValueError is what a closed stream raises.

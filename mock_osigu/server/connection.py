@@ -1,35 +1,20 @@
 """One client's connection: requests in, answers out, in order."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, cast
 
-from mock_osigu.server.answer import Answer, DateStamp, WsgiApp, answer_refusal, answer_request
+from mock_osigu.server.answer import Answer, answer_refusal, answer_request
 from mock_osigu.server.delivery import Delivery
 from mock_osigu.server.departure import KEY, Departure
 from mock_osigu.server.environ import connection_environ, request_environ
 from mock_osigu.server.intake import Intake, Phase
-from mock_osigu.server.limits import Access, Limits
+from mock_osigu.server.limits import Access
 from mock_osigu.server.message import Refusal, Request
+from mock_osigu.server.service import Service
 from mock_osigu.server.watch import Watch
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-
-@dataclass(slots=True)
-class Service:
-    """What all connections of one server share."""
-
-    app: WsgiApp
-    limits: Limits
-    access_log: Callable[[Access], None] | None
-    loop: asyncio.AbstractEventLoop
-    joined: Callable[["Connection"], None]
-    left: Callable[["Connection"], None]
-    stamp: DateStamp = field(default_factory=DateStamp)
-    draining: bool = False
 
 
 class Connection(asyncio.Protocol):
@@ -166,10 +151,10 @@ class Connection(asyncio.Protocol):
         """What nearly every answer does: just leave."""
         self._transport.write(answer.head + answer.body)
         self._answered(close=answer.close)
-        log = self._service.access_log
-        if log is not None:
+        service = self._service
+        if service.access_log is not None:
             seconds = perf_counter() - self._began
-            log(Access(message.method, message.path, answer.status, len(answer.body), seconds))
+            service.log(Access(message.method, message.path, answer.status, len(answer.body), seconds))
 
     def _deliver(self, request: Request, answer: Answer, departure: Departure) -> None:
         self._delivery = delivery = Delivery(
@@ -193,11 +178,9 @@ class Connection(asyncio.Protocol):
             self._leave()
 
     def _tell_delivery(self, delivery: Delivery) -> None:
-        log, request = self._service.access_log, delivery.request
-        if log is not None:
-            seconds = perf_counter() - self._began
-            status, outcome = delivery.answer.status, delivery.outcome
-            log(Access(request.method, request.path, status, delivery.sent, seconds, outcome))
+        request, seconds = delivery.request, perf_counter() - self._began
+        status, outcome = delivery.answer.status, delivery.outcome
+        self._service.log(Access(request.method, request.path, status, delivery.sent, seconds, outcome))
 
     def _after_answers(self) -> None:
         """Nothing is owed: leave if the client does, else ask for the body that it holds back."""

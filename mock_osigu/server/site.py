@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from mock_osigu.server.acceptor import Acceptor
 from mock_osigu.server.answer import WsgiApp
-from mock_osigu.server.connection import Connection, Service
+from mock_osigu.server.connection import Connection
 from mock_osigu.server.limits import Access, Limits
 from mock_osigu.server.secure import Secured, Tls
+from mock_osigu.server.service import Service
 
 # What a client sent before the port closed is in the loop's hands within this time.
 _ON_ITS_WAY_SECONDS = 0.01
@@ -53,6 +54,7 @@ class Site:
     def close(self) -> None:
         """Give back the port and the loop, when `serve` is over or was never called."""
         self._acceptor.close()
+        self._service.flush_log()
         self.loop.close()
 
     def drain(self, grace_seconds: float) -> None:

@@ -55,6 +55,9 @@ def test_each_request_is_one_line() -> None:
     log = AccessLog(stream, lambda: AT, text_line)
     log(Answered())
     log(Answered(method="POST", status=201))
+    assert stream.getvalue() == ""
+    log.flush()
+    log.flush()
     assert (
         stream.getvalue() == f"{text_line(AT, Answered())}\n{text_line(AT, Answered('POST', status=201))}\n"
     )
@@ -64,4 +67,6 @@ def test_each_request_is_one_line() -> None:
 def test_a_log_that_nobody_reads_stops_nothing(stream: io.StringIO) -> None:
     if not isinstance(stream, Broken):
         stream.close()
-    AccessLog(stream, lambda: AT, text_line)(Answered())
+    log = AccessLog(stream, lambda: AT, text_line)
+    log(Answered())
+    log.flush()
