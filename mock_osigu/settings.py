@@ -49,7 +49,8 @@ _EXTRAS: Final[Mapping[tuple[str, Any], tuple[str, str, str]]] = {
 def _check_extra(name: str, value: Any) -> None:
     module, extra, choices = _EXTRAS.get((name, value), (None, "", ""))
     if module is not None and find_spec(module) is None:
-        raise SettingError(name, value, f"needs the extra: pip install 'mock-osigu[{extra}]'", choices)
+        install = f"pip install 'mock-osigu[{extra}]', or from a clone: pip install '.[{extra}]'"
+        raise SettingError(name, value, f"needs the extra: {install}", choices)
 
 
 def _check_locale(name: str, value: Any) -> str:
@@ -83,7 +84,9 @@ class Settings:
         TOKEN_TTL, None, "life of a token", default_text=f"{UUID_TTL_SECONDS}, or {JWT_TTL_SECONDS} for jwt"
     )
     token_format: Option[str, str] = Option(
-        kinds.one_of("uuid", "jwt", also=_check_extra), "uuid", "the two documented forms of a token"
+        kinds.one_of("uuid", "jwt", also=_check_extra),
+        "uuid",
+        "the two documented forms of a token; jwt needs the extra `[jwt]`",
     )
     token_reuse: Option[bool, bool] = Option(
         kinds.flag(), default=False, meaning="a valid token is given again"
@@ -129,7 +132,7 @@ class Settings:
         meaning="https instead of http, its authority at `/__admin/certs/ca.crt`; needs the extra `[tls]`",
     )
     tls_names: Option[Iterable[str], tuple[str, ...]] = Option(
-        kinds.hosts(),
+        kinds.hosts(patterns=True),
         (),
         "further names or addresses in the certificate",
         default_text="localhost, 127.0.0.1 and the host",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 MASK: Final = "***"
 _LONGEST_VALUE = 400  # room for a path
+_LEAST_LIKENESS = 0.65  # of 1; `tll` is two thirds `ttl`
 
 
 class SettingError(ValueError):
@@ -45,9 +47,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
 
 
-def near(word: str, valid: list[str]) -> str:
-    """Give the hint that a misspelt name deserves, or nothing: `, did you mean 'port'?`."""
+def near(word: str, valid: Iterable[str], *, prefix: str = "") -> str:
+    """Give the hint that a misspelt name deserves, or nothing: `, did you mean 'port'?`.
+
+    A `prefix` that all names have in common is left out of the comparison: it makes any two of them look alike.
+    """
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
 
-    matches = get_close_matches(word, valid, n=2)
-    return f", did you mean {' or '.join(map(repr, matches))}?" if matches else ""
+    names = {name.removeprefix(prefix): name for name in valid if name.startswith(prefix)}
+    nearest = get_close_matches(word.removeprefix(prefix), names, n=1, cutoff=_LEAST_LIKENESS)
+    return f", did you mean {names[nearest[0]]!r}?" if nearest else ""

@@ -2,6 +2,7 @@
 
 `parse` turns the text of a variable or an option into a value and leaves what it cannot read as it is;
 `check` then refuses it, so that a value from Python, from TOML and from text meets the same rule and message.
+Where text has forms of its own, `parse` refuses what is none of them.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ def whole(low: int, high: int, unit: str = "") -> Kind[int]:
 
 
 def flag(*, also: Callable[[str, Any], None] | None = None) -> Kind[bool]:
-    """True or false; `also(name, value)` may still refuse one."""
-    choices = ", ".join(_TRUTH)
+    """True or false, in text also by other words; `also(name, value)` may still refuse one."""
+    choices = "true, false"
 
     def check(name: str, value: Any) -> bool:
         if not isinstance(value, bool):
@@ -76,8 +77,12 @@ def flag(*, also: Callable[[str, Any], None] | None = None) -> Kind[bool]:
             also(name, value)
         return value
 
-    def parse(_name: str, text: str) -> Any:
-        return _TRUTH.get(text.strip().lower(), text)
+    def parse(name: str, text: str) -> bool:
+        value = _TRUTH.get(text.strip().lower())
+        if value is None:
+            # Not left to `check`: TOML and Python have no other words than the two.
+            raise SettingError(name, text, "is neither true nor false", ", ".join(_TRUTH))
+        return value
 
     return Kind(check=check, parse=parse, choices=choices, metavar=None)
 
@@ -131,14 +136,23 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def hosts() -> Kind[tuple[str, ...]]:
-    """Several hosts, in lower case: DNS names have no case (RFC 4343)."""
+def hosts(*, patterns: bool = False) -> Kind[tuple[str, ...]]:
+    """Several hosts, in lower case: DNS names have no case (RFC 4343).
+
+    `patterns` says that a `*` means something where they are used.
+    """
     each = host()
+
+    def check_one(name: str, value: Any) -> str:
+        bare = each.check(name, value)
+        if "*" in bare and not patterns:
+            raise SettingError(name, value, "has a *, and a name is compared as a whole", each.choices)
+        return bare.lower()
 
     def check(name: str, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list | tuple):
             raise SettingError(name, value, "is not a list", f"a list, each {each.choices}")
-        return tuple(each.check(f"{name}[{at}]", item).lower() for at, item in enumerate(value))
+        return tuple(check_one(f"{name}[{at}]", item) for at, item in enumerate(value))
 
     return Kind(
         check=check, parse=split, choices=f"each {each.choices}", metavar="HOST", show=list, repeated=True

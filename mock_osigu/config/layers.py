@@ -81,7 +81,7 @@ def unknown_variables(options: Iterable[AnyOption], environ: Mapping[str, str]) 
     """Give one line for each variable that looks like ours and is none: a typing error, most likely."""
     valid = [variable for option in options for variable in option.variables]
     return [
-        one_line(f"{name} is not a variable of mock-osigu{near(name, valid)}")
+        one_line(f"{name} is not a variable of mock-osigu{near(name, valid, prefix=PREFIX)}")
         for name in sorted(environ)
         if name.startswith(PREFIX) and name not in valid and not _SERVICE_VARIABLE.match(name)
     ]

@@ -110,6 +110,12 @@ def test_a_refusal_names_the_file_and_the_fault(content: str | bytes, named: str
     assert named in refusal(tmp_path, content)
 
 
+@pytest.mark.parametrize("value", ["1", "'on'", "'true'"])
+def test_in_a_file_truth_has_two_words(value: str, tmp_path: Path) -> None:
+    message = refusal(tmp_path, f"token_reuse = {value}")
+    assert message.endswith("mock.toml); valid: true, false")
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"none\.toml.* No such file .*command line --config"):
         configure({"config": str(tmp_path / "none.toml")}, {})

@@ -92,6 +92,23 @@ def test_a_misspelt_variable_is_a_warning_with_the_near_name() -> None:
     assert "'MOCK_OSIGU_TOKEN_TTL'" in warning
 
 
+@pytest.mark.parametrize(
+    "name,hint",
+    [
+        ("PROT", ", did you mean 'MOCK_OSIGU_PORT'?"),
+        ("ALLOW_HOST", ", did you mean 'MOCK_OSIGU_ALLOW_HOSTS'?"),
+        ("CONTROL_TOKN", ", did you mean 'MOCK_OSIGU_CONTROL_TOKEN'?"),
+        ("URL", ""),
+        ("DEBUG", ""),
+        ("TIMEOUT", ""),
+        ("LOG_LEVEL", ""),
+    ],
+)
+def test_only_near_names_are_hinted_at(name: str, hint: str) -> None:
+    (warning,) = configure({}, {f"MOCK_OSIGU_{name}": "1"}).warnings
+    assert warning == f"MOCK_OSIGU_{name} is not a variable of mock-osigu{hint}"
+
+
 @pytest.mark.parametrize("name", ["token_reuse", "control", "enforce_limits"])
 @pytest.mark.parametrize(
     "text,value",
@@ -140,6 +157,21 @@ def test_hosts_are_comma_separated() -> None:
         "a.example",
         "b.example",
     )
+
+
+@pytest.mark.parametrize("variable", ["ALLOW_HOSTS", "WEBHOOK_ALLOW"])
+def test_a_pattern_that_would_match_nothing_is_refused(variable: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        configure({}, {f"MOCK_OSIGU_{variable}": "a.example, *.b.example"})
+    name = variable.lower()
+    assert str(caught.value) == (
+        f"{name}[1]: '*.b.example' has a *, and a name is compared as a whole "
+        f"(from environment MOCK_OSIGU_{variable}); valid: a host name or an address, without scheme and port"
+    )
+
+
+def test_a_certificate_may_be_for_a_pattern() -> None:
+    assert configure({}, {"MOCK_OSIGU_TLS_NAMES": "*.a.example"}).settings.tls_names == ("*.a.example",)
 
 
 def test_a_secret_of_a_bad_variable_is_not_shown() -> None:

@@ -42,7 +42,8 @@ def test_a_jwt_lives_an_hour_unless_a_ttl_is_set() -> None:
 
 def test_jwt_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mock_osigu.settings.find_spec", lambda _name: None)
-    assert "pip install 'mock-osigu[jwt]'" in str(refusal(token_format="jwt"))
+    message = str(refusal(token_format="jwt"))
+    assert "pip install 'mock-osigu[jwt]', or from a clone: pip install '.[jwt]'" in message
     assert Settings().token_format == "uuid"
 
 
