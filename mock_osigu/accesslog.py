@@ -9,6 +9,8 @@ from typing import Protocol, TextIO
 
 from mock_osigu.engine.masking import mask
 
+_TOKEN = 36  # characters of a UUID, the shortest of our tokens
+
 
 class Access(Protocol):
     """What the server tells of an answered request. `path` is as it was sent, and logged with its secrets masked."""
@@ -23,28 +25,40 @@ class Access(Protocol):
     def response_bytes(self) -> int: ...
     @property
     def seconds(self) -> float: ...
+    @property
+    def outcome(self) -> str: ...
 
 
-Line = Callable[[datetime, Access], str]
+IsToken = Callable[[str], bool]
+Line = Callable[[datetime, Access, IsToken], str]
 
 
-def text_line(at: datetime, access: Access) -> str:
-    """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`."""
-    method, path = (_on_one_line(part) for part in (access.method, _shown(access.path)))
+def _no_token(_value: str) -> bool:
+    return False
+
+
+def text_line(at: datetime, access: Access, is_token: IsToken = _no_token) -> str:
+    """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`, and an outcome other than "sent"."""
+    method, path = (_on_one_line(part) for part in (access.method, _shown(access.path, is_token)))
     milliseconds = f"{access.seconds * 1000:.3f} ms"
-    return f"{_stamp(at)} {method} {path} {access.status} {access.response_bytes} bytes {milliseconds}"
+    ending = "" if access.outcome == "sent" else f" {access.outcome}"
+    return (
+        f"{_stamp(at)} {method} {path} {access.status} {access.response_bytes} bytes {milliseconds}{ending}"
+    )
 
 
-def json_line(at: datetime, access: Access) -> str:
-    """`{"at", "method", "path", "status", "bytes", "ms"}`, in this order, ASCII only."""
+def json_line(at: datetime, access: Access, is_token: IsToken = _no_token) -> str:
+    """`{"at", "method", "path", "status", "bytes", "ms"}`, in this order, ASCII only; `outcome` unless "sent"."""
     entry = {
         "at": _stamp(at),
         "method": access.method,
-        "path": _shown(access.path),
+        "path": _shown(access.path, is_token),
         "status": access.status,
         "bytes": access.response_bytes,
         "ms": round(access.seconds * 1000, 3),
     }
+    if access.outcome != "sent":
+        entry["outcome"] = access.outcome
     return json.dumps(entry)
 
 
@@ -55,16 +69,20 @@ class AccessLog:
     """Writes to a stream that may go away: a log that nobody reads stops no server.
 
     The server calls `flush` once a turn of its loop, so that many answers of one turn are one write.
+    `is_token` knows the tokens among the UUIDs of a path.
     """
 
-    def __init__(self, stream: TextIO, now: Callable[[], datetime], line: Line) -> None:
+    def __init__(
+        self, stream: TextIO, now: Callable[[], datetime], line: Line, is_token: IsToken = _no_token
+    ) -> None:
         self._stream = stream
         self._now = now
         self._line = line
+        self._is_token = is_token
         self._lines: list[str] = []
 
     def __call__(self, access: Access) -> None:
-        self._lines.append(f"{self._line(self._now(), access)}\n")
+        self._lines.append(f"{self._line(self._now(), access, self._is_token)}\n")
 
     def flush(self) -> None:
         """Write what has been logged."""
@@ -83,9 +101,9 @@ def _stamp(at: datetime) -> str:
     return f"{at.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
-def _shown(path: str) -> str:
-    # Secrets come in queries; the usual line has none, and is not searched.
-    return mask(path) if "?" in path else path
+def _shown(path: str, is_token: IsToken) -> str:
+    # The usual path has no query and no room for a token, and is not searched.
+    return mask(path, is_token=is_token) if len(path) > _TOKEN or "?" in path else path
 
 
 def _on_one_line(part: str) -> str:

@@ -110,12 +110,13 @@ def test_masking_twice_changes_nothing() -> None:
 
 
 class Answered:
-    method, path, status, response_bytes, seconds = (
+    method, path, status, response_bytes, seconds, outcome = (
         "POST",
         "/v1/oauth/token?client_secret=abc&x=1",
         401,
         1,
         0.1,
+        "sent",
     )
 
 
