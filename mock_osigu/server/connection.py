@@ -90,7 +90,7 @@ class Connection(asyncio.Protocol):
     def retire(self) -> None:
         """Serve no further request than what has begun to come: the next one is for a new connection."""
         self._retiring = True
-        if self._delivery is None:
+        if self._delivery is None and not self._advancing:
             self.drain()
 
     def cut(self) -> None:
@@ -184,7 +184,8 @@ class Connection(asyncio.Protocol):
 
     def _after_answers(self) -> None:
         """Nothing is owed: leave if the client does, else ask for the body that it holds back."""
-        if self._half_closed or (self._service.draining and self._intake.phase is Phase.IDLE):
+        ending = self._service.draining or self._retiring
+        if self._half_closed or (ending and self._intake.phase is Phase.IDLE):
             self._leave()
         elif self._intake.continue_due and self._writable:
             self._intake.continue_due = False

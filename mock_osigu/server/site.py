@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -31,6 +32,7 @@ class Site:
     ) -> None:
         self.loop = loop
         self._tls = tls
+        self._thread: int | None = None
         self._service = Service(app, limits, access_log, loop, self._joined, self._left)
         self._acceptor = Acceptor(loop, listener, self._connection)
         self._connections: set[Connection] = set()
@@ -77,6 +79,7 @@ class Site:
     async def _serve(self, ready: Callable[[], None]) -> None:
         self._acceptor.open()
         if self._tls is not None:
+            self._thread = threading.get_ident()
             self._tls.on_change(self._retire_from_any_thread)
         try:
             ready()
@@ -109,6 +112,10 @@ class Site:
         return Secured(connection, tls.context(), self.loop, self._service.limits.header_seconds)
 
     def _retire_from_any_thread(self) -> None:
+        if self._thread == threading.get_ident():
+            # Asked for by a request: no connection is an old one when its answer is there.
+            self._retire()
+            return
         # A RuntimeError says that the loop is closed, and with it every connection.
         with suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self._retire)

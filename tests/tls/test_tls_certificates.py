@@ -75,6 +75,15 @@ def put_kind(connection: HTTPSConnection, body: str) -> tuple[int, bytes]:
     return answer.status, answer.read()
 
 
+def choose(server: Server, kind: str) -> None:
+    """As a test does: by a connection of its own, that minds no certificate."""
+    careless = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE
+    connection = HTTPSConnection(server.host, server.port, timeout=10, context=careless)
+    assert put_kind(connection, f'{{"kind": "{kind}"}}')[0] == 200
+    connection.close()
+
+
 def test_the_authority_is_at_its_route_in_pem(
     server: Server, ask: HTTPSConnection, certificates: Certificates
 ) -> None:
@@ -90,18 +99,16 @@ def test_the_authority_is_at_its_route_in_pem(
 
 
 @pytest.mark.parametrize("kind", REFUSALS)
-def test_each_kind_is_refused_for_its_reason_and_good_is_good_again(ask: HTTPSConnection, kind: str) -> None:
+def test_each_kind_is_refused_for_its_reason_and_good_is_good_again(
+    server: Server, ask: HTTPSConnection, kind: str
+) -> None:
     assert get(ask)
     status, _ = put_kind(ask, f'{{"kind": "{kind}"}}')
     assert status == 200
     ask.close()
     with pytest.raises(ssl.SSLCertVerificationError, match=REFUSALS[kind]):
         get(ask)
-    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    stranger.check_hostname, stranger.verify_mode = False, ssl.CERT_NONE
-    careless = HTTPSConnection(ask.host, ask.port, timeout=10, context=stranger)
-    assert put_kind(careless, '{"kind": "good"}')[0] == 200
-    careless.close()
+    choose(server, "good")
     ask.close()
     assert get(ask)
 
@@ -212,18 +219,18 @@ def ca_file(certificates: Certificates, tmp_path: Path) -> Path:
     return file
 
 
-def test_requests_and_its_session(server: Server, certificates: Certificates, ca_file: Path) -> None:
+def test_requests_and_its_session(server: Server, ca_file: Path) -> None:
     with requests.Session() as session:
         # The environment's REQUESTS_CA_BUNDLE would win over the session's.
         session.trust_env, session.verify = False, str(ca_file)
         answer = session.post(f"{server.url}{TOKEN_PATH}", auth=(CLIENT_ID, SECRET), timeout=10)
         headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
         assert session.get(f"{server.url}/v1/invoices", headers=headers, timeout=10).status_code == 200
-        certificates.choose("expired")
+        choose(server, "expired")
         # The session keeps its connection, yet the next call meets the new certificate.
         with pytest.raises(requests.exceptions.SSLError, match="certificate has expired"):
             session.get(f"{server.url}/v1/invoices", headers=headers, timeout=10)
-        certificates.choose("good")
+        choose(server, "good")
         assert session.get(f"{server.url}/v1/invoices", headers=headers, timeout=10).status_code == 200
 
 
