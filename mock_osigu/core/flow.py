@@ -39,5 +39,20 @@ class Flow(Generic[M]):
         """Where a state may lead, in the table's order; nowhere from a final one."""
         return tuple(to for start, to in self.moves if start == state)
 
+    def way(self, start: str, to: str) -> tuple[str, ...]:
+        """The fewest moves from one state to another, as the states they lead to; raises IllegalMove for none.
+
+        Of ways of one length it is the first in the table's order.
+        """
+        ways: dict[str, tuple[str, ...]] = {start: ()}
+        for state in (queue := [start]):
+            for target in self.targets(state):
+                if target not in ways:
+                    ways[target] = (*ways[state], target)
+                    queue.append(target)
+        if to not in ways:
+            raise IllegalMove(start, to, self.targets(start))
+        return ways[to]
+
     def is_final(self, state: str) -> bool:
         return not self.targets(state)

@@ -28,3 +28,15 @@ def test_an_illegal_move_names_the_legal_ones() -> None:
     assert (caught.value.status, caught.value.code) == (409, "ILLEGAL_MOVE")
     assert caught.value.message == "open cannot become open; legal from open: closed, torn"
     assert [fault.path for fault in caught.value.faults] == ["to"]
+
+
+def test_the_shortest_way_is_found() -> None:
+    flow = Flow({("a", "b"): 1, ("b", "d"): 1, ("a", "c"): 1, ("c", "d"): 1, ("d", "a"): 1, ("d", "e"): 1})
+    assert flow.way("a", "e") == ("b", "d", "e")
+    assert flow.way("c", "b") == ("d", "a", "b")
+    assert flow.way("a", "a") == ()
+
+
+def test_where_no_way_leads_is_refused() -> None:
+    with pytest.raises(IllegalMove, match="torn cannot become open; torn is final"):
+        FLOW.way("torn", "open")
