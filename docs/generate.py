@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 
 from mock_osigu.api.payments.cashouts.model import FLOW, NEXT, Status
 from mock_osigu.app import ALL_PRODUCTS
-from mock_osigu.settings import options_table
+from mock_osigu.settings import OPTIONS, options_table
 from mock_osigu.web.inventions import INVENTIONS
 from mock_osigu.web.openapi import document
 from mock_osigu.web.openapi.answers import Answer, refusals
@@ -87,6 +87,7 @@ All of this is INVENTED: Osigu has no such API.
 
 def settings() -> str:
     """The options, from their one declaration."""
+    rows = [(f"`{option.name}`", option.meaning) for option in OPTIONS if option.only_in_file]
     return f"""\
 # Settings
 
@@ -94,7 +95,13 @@ def settings() -> str:
 The keys of the file, and the fields of `Settings` in Python, are the options with underscores.
 `mock-osigu config` prints every value in effect and where it came from, secrets masked.
 
-{options_table()}"""
+{options_table()}
+In the file and in Python only:
+
+{_table(("key", "meaning"), rows)}
+[faults.md](faults.md#scenarios-of-your-own) has an example of scenarios,
+[cashouts.md](cashouts.md#from-the-beginning) one of the others.
+"""
 
 
 def cashout_moves() -> str:

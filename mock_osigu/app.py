@@ -27,7 +27,7 @@ ALL_PRODUCTS: Final = (*PRODUCTS, CONTROL)
 
 
 class App(Flask):
-    """`sandboxes` are the worlds it serves. Raises SettingError for a scenario's rule that can match nothing."""
+    """`sandboxes` are the worlds it serves. Raises SettingError for what no world can have."""
 
     def __init__(self, sandboxes: Sandboxes, certificates: Certificates | None = None) -> None:
         super().__init__("mock_osigu", static_folder=None)
@@ -39,6 +39,8 @@ class App(Flask):
         check_scenarios(served)
         for product in ALL_PRODUCTS:
             sandboxes.register(product.jobs)
+            if begin := product.begin(sandboxes.settings):
+                sandboxes.begin_with(product.name, begin)
         mounted = mounts(served)
         for endpoint, entry in mounted.items():
             path, method = entry.operation.path, entry.operation.method

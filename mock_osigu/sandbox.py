@@ -1,7 +1,7 @@
 """One whole Osigu world. It owns all its state, in one store; two of them in one process never see each other."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -25,6 +25,7 @@ from mock_osigu.engine.scenarios import BORN, Scenario, Scenarios, TokenRule
 from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
 from mock_osigu.engine.webhooks import Webhooks
 from mock_osigu.engine.world import WORLD, World, WorldChange
+from mock_osigu.settings import SettingError
 
 S = TypeVar("S")
 
@@ -44,12 +45,15 @@ class Shared:
     signer: JwtSigner
     source: TimeSource
     scenarios: Mapping[str, Scenario]
-    runners: dict[str, "Runner"]  # what to do for a job of each kind; the products' own
     courier: Courier
+    runners: dict[str, "Runner"] = field(default_factory=dict)  # what to do for a job of each kind
+    begins: dict[str, "Begin"] = field(default_factory=dict)  # what to do with a new world, by product
 
 
 Deed = Mapping[str, Any] | None  # what a job did, as `happened` tells it; None: nothing
 Runner = Callable[["Sandbox", Job], Deed]
+# Puts into a world without data what it begins with, and says what cannot be there.
+Begin = Callable[["Sandbox"], Sequence[SettingError]]
 
 
 class Sandbox:
@@ -86,6 +90,7 @@ class Sandbox:
         self._shared = shared
         self._services: dict[Callable[[Sandbox], Any], Any] = {}
         self._example_for = example_for
+        self._begins = shared.begins if base is None else {}  # what there was is in the snapshot
         if base is not None:
             self.store.restore(base, FORKED)
         self._check(change or WorldChange())
@@ -97,7 +102,7 @@ class Sandbox:
             self._apply(change or WorldChange())
         self._start = self.store.snapshot()
         self._start_scenarios = self.scenarios.names()
-        self._issue_example()
+        self._begin(None)
 
     @property
     def world(self) -> World:
@@ -177,8 +182,7 @@ class Sandbox:
         self.store.restore(self._start, parts)
         with self.store.transaction():
             self._apply(change or WorldChange())
-        if parts is None or "tokens" in parts:
-            self._issue_example()
+        self._begin(parts)
 
     def snapshot(self) -> Snapshot:
         return self.store.snapshot()
@@ -217,6 +221,14 @@ class Sandbox:
         issued = self.tokens.issue(client, scopes, ttl_seconds=ttl_seconds, rule=rule, reuse=reuse)
         self._shared.directory.note_token(issued.token.value, self.id)
         return issued
+
+    def _begin(self, parts: frozenset[str] | None) -> None:
+        """Put there what no snapshot of the start has, since it depends on the options of this start."""
+        if parts is None or "tokens" in parts:
+            self._issue_example()
+        if parts is None or "data" in parts:
+            for begin in self._begins.values():
+                begin(self)
 
     def _ttl(self, client: Client) -> int:
         return self.world.token_ttl if client.token_ttl is None else client.token_ttl

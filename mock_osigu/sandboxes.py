@@ -14,9 +14,9 @@ from mock_osigu.engine.destination import Destinations
 from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.journal import Journal
 from mock_osigu.engine.jwt import JwtSigner
-from mock_osigu.engine.scenarios import BUILT_IN, CLIENT_SECRET, scenarios
+from mock_osigu.engine.scenarios import scenario_clients, scenarios
 from mock_osigu.engine.world import World, WorldChange
-from mock_osigu.sandbox import Runner, Sandbox, Shared
+from mock_osigu.sandbox import Begin, Runner, Sandbox, Shared
 from mock_osigu.settings import ClientSpec, Settings
 
 DEFAULT: Final = "default"
@@ -70,14 +70,14 @@ class Sandboxes:
             signer=self.signer,
             source=time_source,
             scenarios=scenarios(self.settings.scenarios),
-            runners={},
             courier=courier or Courier(Destinations(self.settings.webhook_allow)),
         )
         self._tenants: dict[str, _Tenant] = {}
+        clients = [_client(spec) for spec in self.settings.clients]
         self.default = self._add(
             Sandbox(
                 id=DEFAULT,
-                clients=[*map(_client, self.settings.clients), *_scenario_clients(self.settings.clients)],
+                clients=[*clients, *scenario_clients({client.client_id for client in clients})],
                 shared=self._shared,
                 world=_world(self.settings),
                 example_for=DOCUMENTED_CLIENT,
@@ -150,6 +150,12 @@ class Sandboxes:
     def register(self, runners: Mapping[str, Runner]) -> None:
         """Say what to do for jobs of some kinds; the app does so for each product."""
         self._shared.runners.update(runners)
+
+    def begin_with(self, product: str, begin: Begin) -> None:
+        """Say what a product does with a new world; raises SettingError for what the default one cannot have."""
+        if self._shared.begins.setdefault(product, begin) is begin:
+            for miss in begin(self.default):
+                raise miss
 
     def holder_of(self, client_id: str) -> str | None:
         """The id of the sandbox that a client id belongs to."""
@@ -239,12 +245,3 @@ def _client(spec: ClientSpec) -> Client:
         token_ttl=spec.token_ttl,
         scenario=spec.scenario,
     )
-
-
-def _scenario_clients(taken: Iterable[ClientSpec]) -> list[Client]:
-    names = {spec.client_id for spec in taken}
-    return [
-        Client(client_id=name, client_secret=CLIENT_SECRET, provider=name, scenario=name)
-        for name in (scenario.name for scenario in BUILT_IN)
-        if name not in names
-    ]

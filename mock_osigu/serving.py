@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from mock_osigu.output import Refusal, check_writable, complain, write_out, write_whole
-from mock_osigu.settings import Configuration, bracketed
+from mock_osigu.settings import Configuration, SettingError, bracketed
 from mock_osigu.version import __version__
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ def run(configuration: Configuration) -> None:
     if serving.ready_file is not None:
         # A file that an earlier run left would say "ready" too soon.
         check_writable("ready_file", serving.ready_file).unlink(missing_ok=True)
-    server, sandboxes = listen(configuration)
+    try:
+        server, sandboxes = listen(configuration)
+    except SettingError as error:
+        # Only a world knows its clients, its invoices and all its operations.
+        raise error.from_source(origin_of(error.name, configuration)) from None
     if is_open_to_others(configuration):
         complain(
             f"warning: {serving.host} may be reachable from other machines, and /__admin asks for no "
@@ -82,6 +86,12 @@ def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
         address = f"{bracketed(serving.host)}:{serving.port}"
         raise CannotServe(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
     return server, sandboxes
+
+
+def origin_of(name: str, configuration: Configuration) -> str:
+    """Where a setting came from, by its name or that of something in it: `scenarios.mine`, `payers[0].name`."""
+    option = name.replace("[", ".").partition(".")[0]
+    return next((found.origin for found in configuration.found if found.option.name == option), "")
 
 
 def is_open_to_others(configuration: Configuration) -> bool:

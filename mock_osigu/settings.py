@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
-from mock_osigu.config import kinds
+from mock_osigu.config import beginning, kinds
 from mock_osigu.config.client import EXAMPLE_CLIENT, TOKEN_TTL, ClientForm, ClientSpec, clients
 from mock_osigu.config.errors import SettingError
 from mock_osigu.config.frozen import FrozenDict
@@ -139,6 +139,18 @@ class Settings:
     )
     scenarios: Option[Mapping[str, Mapping[str, Any]], FrozenDict] = Option(
         scenarios(), FrozenDict(), "named fault rules and token options", only_in_file=True
+    )
+    cashout_requests: Option[Iterable[Mapping[str, Any]], tuple[FrozenDict, ...]] = Option(
+        beginning.tables(), (), "cashout requests that are there from the beginning", only_in_file=True
+    )
+    payers: Option[Iterable[Mapping[str, Any]], tuple[FrozenDict, ...]] = Option(
+        beginning.tables(), (), "payers known from the beginning, with their terms", only_in_file=True
+    )
+    eligibility: Option[Mapping[str, Any], FrozenDict] = Option(
+        beginning.table(), FrozenDict(), "rules of eligibility of the beginning", only_in_file=True
+    )
+    auto_advance: Option[Mapping[str, Any], FrozenDict] = Option(
+        beginning.table(), FrozenDict(), "whether cashout requests move by themselves", only_in_file=True
     )
 
     def __post_init__(self) -> None:

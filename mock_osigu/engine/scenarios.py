@@ -3,7 +3,7 @@
 All of this is INVENTED: Osigu has no such thing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -12,7 +12,7 @@ from msgspec import Meta
 from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.store import Store
-from mock_osigu.engine.clients import Scope
+from mock_osigu.engine.clients import Client, Scope
 from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule, TokenFault
 from mock_osigu.engine.world import TtlSeconds
 
@@ -121,6 +121,15 @@ BUILT_IN: Final = (
 )
 
 CLIENT_SECRET: Final = "sandbox"
+
+
+def scenario_clients(taken: Container[str]) -> list[Client]:
+    """A client for each built-in scenario, named after it, unless that id is taken."""
+    return [
+        Client(client_id=each.name, client_secret=CLIENT_SECRET, provider=each.name, scenario=each.name)
+        for each in BUILT_IN
+        if each.name not in taken
+    ]
 
 
 def _name(scenario: Scenario) -> str:

@@ -12,8 +12,9 @@ from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.certificates import Certificates
 from mock_osigu.engine.rule import TokenFault
 from mock_osigu.engine.tokens import Token
-from mock_osigu.sandbox import Runner, Sandbox
+from mock_osigu.sandbox import Begin, Runner, Sandbox
 from mock_osigu.sandboxes import Sandboxes
+from mock_osigu.settings import Settings
 from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
 from mock_osigu.web.body import read_json
 
@@ -163,13 +164,18 @@ class Operation:
         return replace(self, path=path, alias=alias)
 
 
+def _nothing(_settings: Settings) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Product:
     """The manifest of a product: registering it in `api.PRODUCTS` is the whole of mounting it.
 
     `build(sandbox)` makes its service, once for each sandbox that looks at it; `envelope` makes its error bodies;
     `control` are its own routes, with paths below /__admin; `jobs` says what to do for a scheduled job of each kind;
-    `events` are the names of what it tells by webhook.
+    `events` are the names of what it tells by webhook; `begin` makes of the settings what to do with each new world,
+    or None for nothing.
     """
 
     name: str
@@ -179,6 +185,7 @@ class Product:
     control: tuple[Operation, ...] = ()
     jobs: Mapping[str, Runner] = field(default_factory=dict)
     events: tuple[str, ...] = ()
+    begin: Callable[[Settings], Begin | None] = _nothing
 
 
 @dataclass(frozen=True)

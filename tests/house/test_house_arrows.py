@@ -35,8 +35,13 @@ ARROWS: Final[dict[str, frozenset[str]]] = {
     "tls": frozenset({"core", "engine", "settings"}),
 }
 TOP: Final = frozenset({"cli", "serving", "__init__", "__main__"})  # nothing is above them
-# Only the product knows its locales, and only a locale other than the default is worth its import.
-BY_NAME: Final = frozenset({"mock_osigu.settings imports mock_osigu.api.payments.pools"})
+# Only the product knows its locales and what its data may begin with, and few settings speak of either.
+BY_NAME: Final = frozenset(
+    {
+        "mock_osigu.settings imports mock_osigu.api.payments.pools",
+        "mock_osigu.config.beginning imports mock_osigu.api.payments.beginning.forms",
+    }
+)
 
 # Modules whose `__all__` is for users.
 PUBLIC: Final = frozenset({"mock_osigu", "mock_osigu.client", "mock_osigu.server"})

@@ -32,7 +32,8 @@ def origins(command_line: dict[str, Any], environ: dict[str, str]) -> dict[str, 
 
 def test_every_option_is_covered_here() -> None:
     lists = {"clients", "allow_hosts", "webhook_allow", "tls_names", "scenarios"}
-    others = {"config", "token_reuse", "control", "enforce_limits", "tls", *lists}
+    beginnings = {"cashout_requests", "payers", "eligibility", "auto_advance"}
+    others = {"config", "token_reuse", "control", "enforce_limits", "tls", *lists, *beginnings}
     assert {option.name for option in OPTIONS} == set(SCALARS) | others
 
 

@@ -32,6 +32,10 @@ def test_the_fields_of_settings_are_the_public_ones() -> None:
         "tls",
         "tls_names",
         "scenarios",
+        "cashout_requests",
+        "payers",
+        "eligibility",
+        "auto_advance",
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mock_osigu.api.payments.beginning.service import begin
 from mock_osigu.api.payments.errors import envelope
 from mock_osigu.api.payments.events import CASHOUT_CREATED, CASHOUT_STATUS, INVOICE_STATUS
 from mock_osigu.api.payments.service import Invoices
@@ -21,5 +22,6 @@ payments: Final = Product(
     build=build,
     control=CONTROL,
     jobs=JOBS,
+    begin=lambda settings: begin(settings, lambda sandbox: sandbox.service(build)),
     events=(CASHOUT_CREATED, CASHOUT_STATUS, INVOICE_STATUS),
 )
