@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from mock_osigu.config.client import check_clients
 from mock_osigu.core.clock import TimeSource, system_monotonic, system_now
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.core.ids import UniqueIds
@@ -14,7 +15,7 @@ from mock_osigu.engine.destination import Destinations
 from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.journal import Journal
 from mock_osigu.engine.jwt import JwtSigner
-from mock_osigu.engine.scenarios import scenario_clients, scenarios
+from mock_osigu.engine.scenarios import BUILT_IN, scenario_clients, scenarios
 from mock_osigu.engine.world import World, WorldChange
 from mock_osigu.sandbox import Begin, Runner, Sandbox, Shared
 from mock_osigu.settings import ClientSpec, Settings
@@ -47,7 +48,7 @@ class Sandboxes:
     """The worlds of one server. The `default` one is made at once and stays.
 
     `time_source` is the machine's time that sandboxes' clocks start from; `monotonic` counts real seconds of idling.
-    `courier` delivers webhooks. `close` when done, lest it goes on.
+    `courier` delivers webhooks. `close` when done, lest it goes on. Raises SettingError for a client that cannot be.
     """
 
     def __init__(
@@ -72,6 +73,8 @@ class Sandboxes:
             scenarios=scenarios(self.settings.scenarios),
             courier=courier or Courier(Destinations(self.settings.webhook_allow)),
         )
+        taken = [scenario.name for scenario in BUILT_IN]
+        check_clients(self.settings.clients, scenarios=self._shared.scenarios, taken=taken)
         self._tenants: dict[str, _Tenant] = {}
         clients = [_client(spec) for spec in self.settings.clients]
         self.default = self._add(

@@ -23,7 +23,7 @@ _COLLECT_AFTER = 50_000
 
 
 class CannotServe(Refusal):
-    """The settings do not fit together, or the address is taken, unknown or forbidden; the text names it."""
+    """No certificate can be made, or the address is taken, unknown or forbidden; the text names it."""
 
 
 def run(configuration: Configuration) -> None:
@@ -53,25 +53,29 @@ def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
     """Build the worlds, the app and a server that has its port."""
     from mock_osigu import Sandboxes, Server, create_app  # noqa: PLC0415
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
+    from mock_osigu.api import PRODUCTS  # noqa: PLC0415
+    from mock_osigu.control.scenarios import check_definitions  # noqa: PLC0415
     from mock_osigu.core.clock import system_now  # noqa: PLC0415
-    from mock_osigu.core.errors import ApiError  # noqa: PLC0415
     from mock_osigu.engine.certificates import UnusableName  # noqa: PLC0415
     from mock_osigu.server import Limits  # noqa: PLC0415
     from mock_osigu.tls import certificates_for  # noqa: PLC0415
 
     settings, serving = configuration.settings, configuration.serving
+    # Before the worlds, which read the same rules and know less about what is wrong with one.
+    check_definitions(settings.scenarios, [each for product in PRODUCTS for each in product.operations])
     try:
         sandboxes = Sandboxes(settings)
         certificates = certificates_for(settings, serving.host)
         app = create_app(sandboxes, certificates=certificates)
-    except ApiError as error:
-        # Only a world knows all its scenarios, those of the settings and its own.
-        reasons = "; ".join(fault.message for fault in error.faults) or str(error)
-        raise CannotServe(f"these settings make no world: {reasons}") from None
     except UnusableName as error:
         raise CannotServe(f"tls_names: {error}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
-    log = AccessLog(sys.stderr, system_now, LINES[serving.log_format])
+    log = AccessLog(
+        sys.stderr,
+        system_now,
+        LINES[serving.log_format],
+        is_token=lambda value: sandboxes.holder_of_token(value) is not None,
+    )
     try:
         server = Server(
             app,
@@ -107,11 +111,19 @@ def is_open_to_others(configuration: Configuration) -> bool:
 
 
 def announce(url: str, ready_file: str | None) -> None:
-    """Say that the server is ready: one line on stdout, and the file."""
+    """Say that the server is ready: one line on stdout, and the file.
+
+    Raises `SettingError` or `Refusal` where it cannot: a server that nobody knows to be ready is of no use.
+    """
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
     gc.enable()
     if ready_file is not None:
         ready = {"event": "ready", "url": url, "version": __version__}
         write_whole("ready_file", ready_file, f"{json.dumps(ready)}\n")
-    write_out(f"mock-osigu {__version__} listening on {url}\n")
+    try:
+        write_out(f"mock-osigu {__version__} listening on {url}\n")
+    except Refusal:
+        if ready_file is not None:
+            check_writable("ready_file", ready_file).unlink(missing_ok=True)
+        raise

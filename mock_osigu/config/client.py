@@ -133,6 +133,19 @@ def _check(name: str, value: Any) -> tuple[ClientSpec, ...]:
     return specs
 
 
+def check_clients(specs: Iterable[ClientSpec], *, scenarios: Iterable[str], taken: Iterable[str]) -> None:
+    """Raises `SettingError` for a scenario that is not there, and for an id that is `taken` by a scenario's client."""
+    names, ids = list(scenarios), list(taken)
+    for at, spec in enumerate(specs):
+        where = f"clients[{at}]"
+        if spec.client_id in ids:
+            reason = "is the client of a scenario, which is always there"
+            raise SettingError(f"{where}.client_id", spec.client_id, reason, f"any but {', '.join(ids)}")
+        if spec.scenario is not None and spec.scenario not in names:
+            reason = f"is not a scenario{near(spec.scenario, names)}"
+            raise SettingError(f"{where}.scenario", spec.scenario, reason, ", ".join(names))
+
+
 def _parse(name: str, text: str) -> Any:
     if not text.strip().startswith("["):
         return split(name, text)

@@ -1,5 +1,7 @@
 """`/__admin/scenarios`: named lists of fault rules and token options, to bind to clients."""
 
+import re
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -14,9 +16,10 @@ from mock_osigu.sandbox import Sandbox
 from mock_osigu.settings import SettingError
 from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.control import Items, body_of, control, items
-from mock_osigu.web.operation import Call, Reply, Served
+from mock_osigu.web.operation import Call, Operation, Reply, Served
 
 _ORIGINS: Final = {"built-in": "built in", "settings": "in the server's settings"}
+_NAMES: Final = "up to 100 letters, digits, dots, hyphens and underscores, first a letter or a digit"
 
 Summary = Annotated[str, Meta(max_length=1000)]
 
@@ -86,17 +89,36 @@ def made_scenario(name: str, summary: str, token: TokenRule, rules: list[NewRule
 
 def check_scenarios(served: Served) -> None:
     """Raises SettingError for a scenario of the settings whose name or rules are not good ones."""
-    read = partial(read_rule, operations=osigu_operations(served))
-    for name, definition in served.sandboxes.settings.scenarios.items():
-        faults = definition.get("faults", ())
+    check_definitions(served.sandboxes.settings.scenarios, osigu_operations(served))
+
+
+def check_definitions(definitions: Mapping[str, Mapping[str, Any]], operations: Iterable[Operation]) -> None:
+    """Raises SettingError, naming the key, for a name or a rule for these operations that is not a good one."""
+    read = partial(read_rule, operations=list(operations))
+    for name, definition in definitions.items():
         try:
             check(name, ScenarioName)
-            read_rules(faults, read)
+        except Unprocessable:
+            raise SettingError("scenarios", name, "is not a scenario's name", _NAMES) from None
+        try:
+            read_rules(definition.get("faults", ()), read)
         except Unprocessable as error:
             fault = error.faults[0]
-            where = f"scenarios.{name}.{fault.path}" if fault.path else "scenarios"
-            value = faults if fault.path else name
-            raise SettingError(where, value, fault.message, "see the fault rules") from None
+            value = _part(definition, fault.path)
+            reason = f"cannot be used: {fault.message}"
+            raise SettingError(f"scenarios.{name}.{fault.path}", value, reason) from None
+
+
+def _part(value: Any, path: str) -> Any:
+    """What is at the path of a fault, None where nothing is."""
+    for step in re.findall(r"[^.\[\]]+", path):
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list | tuple) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
 
 
 def _own_name(call: Call) -> str:

@@ -75,10 +75,26 @@ def test_the_log_has_no_secret(tmp_path: Path) -> None:
         assert requests.get(
             f"{served.url}/v1/invoices", headers={"Authorization": f"Bearer {issued}"}, timeout=9
         ).ok
+        in_path = f"{served.url}/v1/invoices/{issued}"
+        assert (
+            requests.get(in_path, headers={"Authorization": f"Bearer {issued}"}, timeout=9).status_code == 404
+        )
         assert served.stop() == 0
         log = served.log()
-    assert log.count("\n") == 2
+    assert log.count("\n") == 3
     assert not any(secret in log for secret in ("hush-hush", "quiet-now", issued))
+
+
+def test_the_log_says_that_an_answer_was_reset(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        issued = token(served.url, "api-reset", "sandbox").json()["access_token"]
+        with pytest.raises(requests.ConnectionError):
+            requests.get(
+                f"{served.url}/v1/invoices", headers={"Authorization": f"Bearer {issued}"}, timeout=9
+            )
+        assert served.stop() == 0
+        _, line = served.log().splitlines()
+    assert re.search(r" GET /v1/invoices \d+ 0 bytes [\d.]+ ms reset$", line)
 
 
 def test_options_variables_and_file_reach_the_world(tmp_path: Path) -> None:
