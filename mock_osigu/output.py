@@ -25,12 +25,17 @@ def complain(text: str) -> None:
 
 
 def write_out(text: str) -> None:
-    """Write to stdout at once, as UTF-8 whatever the locale; a reader that went away is no error."""
+    """Write to stdout at once, as UTF-8 whatever the locale; raises `Refusal` where it cannot be written.
+
+    A reader that went away is no error.
+    """
     try:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.flush()
-    except OSError:
+    except BrokenPipeError:
         return
+    except OSError as error:
+        raise Refusal(f"stdout cannot be written to: {error.strerror}") from None
 
 
 def open_closed_streams() -> None:

@@ -1,12 +1,14 @@
 """Whatever a person gets wrong is one line on stderr and exit status 2."""
 
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli.programs import run
+from cli.programs import DEADLINE_SECONDS, PROGRAM, environment, run
 
+FULL = Path("/dev/full")
 FLAGS = "--host, --port, --config"
 
 
@@ -39,6 +41,7 @@ def refusal(*arguments: str, env: dict[str, str] | None = None) -> str:
         ("serve --client app", "clients[0]"),
         ("serve --client app:a --client app:b", "'app' is there twice"),
         ("serve --locale xx_XX", "es_CO"),
+        ("serve --allow-host *.x.example", "'*.x.example' has a *, and a name is compared as a whole"),
         ("serve --host http://localhost", "is not a host"),
         ("serve --config /nowhere/mock.toml", "/nowhere/mock.toml"),
         ("serve --ready-file /nowhere/ready.json", "/nowhere/ready.json"),
@@ -72,13 +75,6 @@ def test_a_bad_file(tmp_path: Path) -> None:
     assert "line 1" in refusal("serve", env={"MOCK_OSIGU_CONFIG": str(file)})
 
 
-def test_a_client_of_a_scenario_that_is_not_there() -> None:
-    client = '[{"client_id": "app", "client_secret": "one", "scenario": "api-slaw"}]'
-    message = refusal("serve", env={"MOCK_OSIGU_CLIENTS": client})
-    assert "'api-slaw'" in message
-    assert "token-expired" in message
-
-
 def test_a_refusal_shows_no_secret() -> None:
     assert "hush" not in refusal("serve", "--client", "hush")
     assert "hush" not in refusal("serve", "--control-token", "hush hush")
@@ -87,6 +83,26 @@ def test_a_refusal_shows_no_secret() -> None:
 
 def test_a_value_cannot_forge_a_line_of_its_own() -> None:
     assert r"\x1b[31m" in refusal("serve", "--token-format", "\x1b[31mred\nmock-osigu: all is well")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["serve --port 0", "config", "operations", "openapi"])
+def test_a_full_disk_is_named(command: str, tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    arguments = [*command.split(), *(["--ready-file", str(ready)] if command.startswith("serve") else [])]
+    with FULL.open("w") as full:
+        ran = subprocess.run(
+            [*PROGRAM, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=DEADLINE_SECONDS,
+            env=environment(),
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr == "mock-osigu: stdout cannot be written to: No space left on device\n"
+    assert not ready.exists(), "it says that a server is ready that has ended"
 
 
 def test_a_taken_port_is_named() -> None:
