@@ -20,7 +20,7 @@ LONG_SECONDS = 300.0
 STOP_SECONDS = 10.0
 
 _ARROW = re.compile(r"^(?P<command>.*?)\s*# → ?(?P<output>.*)$")
-_READY = re.compile(r"^mock-osigu \S+ listening on (?P<url>http://\S+)$", re.MULTILINE)
+_READY = re.compile(r"^mock-osigu \S+ listening on (?P<url>https?://\S+)$", re.MULTILINE)
 _MARK = "--- end of part ---"
 _WORDS_WITH_VALUES = (
     "-e",
