@@ -120,6 +120,10 @@ def test_every_bad_field_is_named_and_nothing_is_known(call: Caller, body: Any, 
     assert call.admin("GET", "/payers/CO/900-1").status_code == 404
 
 
+def test_path_and_body_are_judged_together(call: Caller) -> None:
+    assert paths(set_payer(call, f"co/{'1' * 33}", name="")) == {"country_code", "tax_id", "name"}
+
+
 @pytest.mark.parametrize(
     "path,bad", [("co/1", "country_code"), ("COL/1", "country_code"), (f"CO/{'1' * 33}", "tax_id")]
 )

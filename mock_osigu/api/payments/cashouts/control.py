@@ -12,7 +12,7 @@ from mock_osigu.api.payments.cashouts.errors import CashoutNotFound, NotRequesta
 from mock_osigu.api.payments.cashouts.life import ADVANCE
 from mock_osigu.api.payments.cashouts.model import NEXT, AutoAdvance, Cashout, Status
 from mock_osigu.api.payments.cashouts.operations import service_of
-from mock_osigu.api.payments.cashouts.requesting import Order
+from mock_osigu.api.payments.cashouts.requesting import Order, unknown
 from mock_osigu.api.payments.cashouts.service import Move, build
 from mock_osigu.api.payments.control import client_of
 from mock_osigu.api.payments.documented import CONTROL_BODY_ERRORS
@@ -21,6 +21,7 @@ from mock_osigu.core.errors import Unprocessable
 from mock_osigu.core.flow import IllegalMove
 from mock_osigu.core.schedule import Job
 from mock_osigu.sandbox import Deed, Sandbox
+from mock_osigu.web.check import MESSAGE
 from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Reply
 
@@ -49,14 +50,22 @@ def list_cashouts(call: Call) -> Reply:
 
 def make_cashout(call: Call) -> Reply:
     body = body_of(call, NewCashout)
-    client_id = body.client_id
-    client = None if isinstance(client_id, UnsetType) else client_of(call, client_id, Unprocessable)
     order = Order(
         invoice_ids=tuple(body.invoice_ids),
         requested_by=body.requested_by,
-        provider=client.provider if client else None,
+        provider=None if isinstance(body.client_id, UnsetType) else _provider(call, body.client_id, body),
     )
     return Reply(201, _view(service_of(call).request(order)))
+
+
+def _provider(call: Call, client_id: str, body: NewCashout) -> str:
+    """The client's provider. Raises Unprocessable, which names the invoices that nobody has, too."""
+    try:
+        return client_of(call, client_id, Unprocessable).provider
+    except Unprocessable as error:
+        raise Unprocessable(
+            MESSAGE, (*error.faults, *unknown(call.sandbox.store, body.invoice_ids))
+        ) from None
 
 
 def read_cashout(call: Call) -> Reply:

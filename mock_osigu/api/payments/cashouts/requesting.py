@@ -1,6 +1,6 @@
 """Whether invoices can be in one cashout request, and what is asked for each: everything that is wrong, at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -53,6 +53,13 @@ def requested_lines(tx: Store, order: Order) -> tuple[tuple[Invoice, ...], tuple
         raise NotRequestable(tuple(untimely))
     invoices = tuple(each for each in found if each is not None)
     return invoices, tuple(_line(tx, each) for each in invoices)
+
+
+def unknown(tx: Store, invoice_ids: Iterable[str]) -> Iterator[Fault]:
+    """Those that are no invoice of any provider's."""
+    for place, invoice_id in enumerate(invoice_ids):
+        if tx.get(INVOICES, invoice_id) is None:
+            yield Fault(f"invoice_ids[{place}]", _stranger(invoice_id, None, ""))
 
 
 def _place(fault: Fault) -> int:

@@ -18,7 +18,7 @@ from mock_osigu.api.payments.eligibility.model import KnownPayer, Rules, Terms
 from mock_osigu.api.payments.eligibility.service import Eligibility, build
 from mock_osigu.api.payments.model import Payer
 from mock_osigu.core.errors import Unprocessable
-from mock_osigu.web.check import check
+from mock_osigu.web.check import check_each
 from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
 
@@ -50,8 +50,8 @@ def read_payer(call: Call) -> Reply:
 
 
 def set_payer(call: Call) -> Reply:
-    change = check(json_of(call), PayerChange, dec_hook=fields.read)
-    named = check(dict(call.path), PayerName, dec_hook=fields.read)
+    parts = (dict(call.path), PayerName), (json_of(call), PayerChange)
+    named, change = check_each(*parts, dec_hook=fields.read)
     payer = Payer(str(named.country_code), str(named.tax_id))
     service = _service(call)
     old = service.find(payer)
