@@ -6,6 +6,8 @@ from mock_osigu.core.clock import system_now
 from mock_osigu.engine.certificates import Certificates
 from mock_osigu.settings import Settings
 
+__all__ = ["Certificates", "certificates_for"]
+
 
 def certificates_for(settings: Settings, host: str = "127.0.0.1") -> Certificates | None:
     """The certificates of a server that binds `host`; None for one that speaks http. Raises UnusableName."""

@@ -18,6 +18,7 @@ from mock_osigu.client.answers import (
 )
 from mock_osigu.client.blocking import refuse_in_loop
 from mock_osigu.client.cashouts import Cashout, CashoutInvoice, Cashouts
+from mock_osigu.client.certificates import Certificate, CertificateKind, Certificates
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
 from mock_osigu.client.control import ControlClient
@@ -51,6 +52,9 @@ __all__ = [
     "Cashout",
     "CashoutInvoice",
     "Cashouts",
+    "Certificate",
+    "CertificateKind",
+    "Certificates",
     "Client",
     "ClientFields",
     "Clients",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from mock_osigu.client.aio import Aio
 from mock_osigu.client.answers import Health, Operation
 from mock_osigu.client.cashouts import Cashouts
+from mock_osigu.client.certificates import Certificates
 from mock_osigu.client.clients import Clients
 from mock_osigu.client.clock import Clock
 from mock_osigu.client.eligibility import Eligibility
@@ -31,8 +32,9 @@ class ControlClient:
     """Steers a running mock-osigu.
 
     `url` is a server's, or a sandbox's own. `timeout_seconds` is the longest silence of the server that is
-    borne. Any thread may use it. Every call raises ControlError when the server refuses, which names the
-    field and the valid choices, and ControlUnreachable when it does not answer.
+    borne. A server that speaks https is checked against `ca_file`, else against the authorities of this machine;
+    one of this machine itself is believed without. Any thread may use it. Every call raises ControlError when
+    the server refuses, which names the field and the valid choices, and ControlUnreachable when it does not answer.
     """
 
     def __init__(
@@ -42,10 +44,11 @@ class ControlClient:
         control_token: str | None = None,
         sandbox: str = DEFAULT_SANDBOX,
         timeout_seconds: float = TIMEOUT_SECONDS,
+        ca_file: str | None = None,
     ) -> None:
         if sandbox == DEFAULT_SANDBOX:
             sandbox = _sandbox_of(url)
-        self._build(Transport(url, control_token, timeout_seconds=timeout_seconds), sandbox)
+        self._build(Transport(url, control_token, timeout_seconds=timeout_seconds, ca_file=ca_file), sandbox)
 
     def _build(self, transport: Transport, sandbox: str) -> None:
         self._transport = transport
@@ -68,6 +71,7 @@ class ControlClient:
         self.aio = Aio(self.requests, self.clock, self.webhooks)
         self.sandboxes = Sandboxes(server)
         self.snapshots = Snapshots(server, own)
+        self.certificates = Certificates(server)
 
     def in_sandbox(self, sandbox: str) -> Self:
         """The same server's control API for another of its sandboxes, over the same connections."""

@@ -7,7 +7,9 @@ is looked at before it is used again, and where the end comes in that very momen
 
 import json
 import os
+import re
 import selectors
+import ssl
 import weakref
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +24,7 @@ TIMEOUT_SECONDS: Final = 30.0
 PROBLEM_TYPE: Final = "application/problem+json"
 REPEATABLE: Final = frozenset({"GET", "PUT"})  # and DELETE, but its second answer is another one
 SHOWN: Final = 200
+_LOOPBACK: Final = re.compile(r"localhost|127\.[0-9.]+|::1")
 
 Idle: TypeAlias = deque[tuple[int, HTTPConnection]]
 
@@ -39,13 +42,18 @@ class Transport:
     """
 
     def __init__(
-        self, url: str, control_token: str | None = None, *, timeout_seconds: float = TIMEOUT_SECONDS
+        self,
+        url: str,
+        control_token: str | None = None,
+        *,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        ca_file: str | None = None,
     ) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in _CONNECTIONS or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"the server's URL must be as http://127.0.0.1:6744, not {url!r}")
         self.url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        self._connect = _CONNECTIONS[parts.scheme]
+        self._tls = _context(parts.hostname, ca_file) if parts.scheme == "https" else None
         self._address = (parts.hostname, parts.port)
         self._timeout = timeout_seconds
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -110,7 +118,9 @@ class Transport:
                 return connection, True
             connection.close()
         host, port = self._address
-        return self._connect(host, port, timeout=timeout), False
+        if self._tls is None:
+            return HTTPConnection(host, port, timeout=timeout), False
+        return HTTPSConnection(host, port, timeout=timeout, context=self._tls), False
 
     def _refusal(self, answer: Answer, request: str) -> ControlError:
         """The problem as an error; whatever else came is quoted, since it is not from a control API."""
@@ -127,7 +137,12 @@ class Transport:
         )
 
 
-_CONNECTIONS: Final[dict[str, type[HTTPConnection]]] = {"http": HTTPConnection, "https": HTTPSConnection}
+def _context(host: str, ca_file: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=ca_file)
+    if ca_file is None and _LOOPBACK.fullmatch(host):
+        # Its authority is new at each start, and the certificate may be a bad one on purpose.
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _reason(error: OSError | HTTPException, request: str, timeout: float) -> str:

@@ -26,6 +26,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport
         self._environ: dict[str, Any] = {}
         self._delivery: Delivery | None = None
+        self._serving: Request
         self._watch: Watch | None = None
         self._advancing = False
         self._writable = True
@@ -90,7 +91,10 @@ class Connection(asyncio.Protocol):
     def retire(self) -> None:
         """Serve no further request than what has begun to come: the next one is for a new connection."""
         self._retiring = True
-        if self._delivery is None and not self._advancing:
+        if self._advancing:
+            # By the very request that is being answered: its answer says it.
+            self._serving.close = self._serving.close or not self._intake.ready
+        elif self._delivery is None:
             self.drain()
 
     def cut(self) -> None:
@@ -139,6 +143,7 @@ class Connection(asyncio.Protocol):
             return
         if (service.draining or self._retiring) and not self._intake.ready:
             message.close = True
+        self._serving = message
         environ = request_environ(self._environ, message)
         answer = answer_request(service.app, environ, message, date)
         departure = environ.get(KEY)
@@ -184,8 +189,7 @@ class Connection(asyncio.Protocol):
 
     def _after_answers(self) -> None:
         """Nothing is owed: leave if the client does, else ask for the body that it holds back."""
-        ending = self._service.draining or self._retiring
-        if self._half_closed or (ending and self._intake.phase is Phase.IDLE):
+        if self._half_closed or (self._service.draining and self._intake.phase is Phase.IDLE):
             self._leave()
         elif self._intake.continue_due and self._writable:
             self._intake.continue_due = False

@@ -6,9 +6,13 @@ from base64 import b64encode
 
 
 class Connection:
-    """`url` and `token_url` to call, `client_id` and `client_secret` to call them with."""
+    """`url` and `token_url` to call, `client_id` and `client_secret` to call them with.
 
-    def __init__(self, url: str, client_id: str, client_secret: str) -> None:
+    `ca_file` is the authority to trust, in PEM, where the server speaks https by `Settings(tls=True)`; else None.
+    """
+
+    def __init__(self, url: str, client_id: str, client_secret: str, *, ca_file: str | None = None) -> None:
+        self.ca_file = ca_file
         self.url = url
         self.token_url = f"{url}/v1/oauth/token"
         self.client_id = client_id

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from mock_osigu import ControlClient
-    from mock_osigu.client import FaultOptions, FaultRule, Part, SandboxOptions, WorldOptions
+    from mock_osigu.client import (
+        CertificateKind,
+        FaultOptions,
+        FaultRule,
+        Part,
+        SandboxOptions,
+        WorldOptions,
+    )
 
 
 class OsiguServer(Connection):
@@ -45,9 +52,16 @@ class OsiguServer(Connection):
     """
 
     def __init__(
-        self, control: ControlClient, url: str, client_id: str, client_secret: str, leftovers: ExitStack
+        self,
+        control: ControlClient,
+        url: str,
+        client_id: str,
+        client_secret: str,
+        leftovers: ExitStack,
+        *,
+        ca_file: str | None = None,
     ) -> None:
-        super().__init__(url, client_id, client_secret)
+        super().__init__(url, client_id, client_secret, ca_file=ca_file)
         self.control = control
         self.clock = control.clock
         self.invoices = control.invoices
@@ -119,9 +133,18 @@ class OsiguServer(Connection):
         made = self.control.sandboxes.create(**options)
         self._leftovers.callback(_quietly, self.control.sandboxes.remove, made.id)
         control = self.control.in_sandbox(made.id)
-        other = OsiguServer(control, made.url, made.client_id, made.client_secret or "", self._leftovers)
+        secret = made.client_secret or ""
+        other = OsiguServer(control, made.url, made.client_id, secret, self._leftovers, ca_file=self.ca_file)
         self._others.append(other)
         return other
+
+    def show_certificate(self, kind: CertificateKind) -> None:
+        """Meet new connections with an `expired`, a `wrong_name` or an `untrusted` certificate, until the test's end.
+
+        Needs a server with TLS: `Settings(tls=True)`.
+        """
+        self._leftovers.callback(self.control.certificates.choose, "good")
+        self.control.certificates.choose(kind)
 
     def worlds(self) -> Iterator[OsiguServer]:
         """It itself, and all that were made beside it."""

@@ -9,6 +9,8 @@ import pytest
 
 from mock_osigu import ControlClient, Sandboxes, Server, Settings, create_app
 from mock_osigu.server import Limits
+from mock_osigu.tls import certificates_for
+from pytest_mock_osigu.authority import authority_of
 from pytest_mock_osigu.session import OsiguSession
 
 
@@ -18,10 +20,11 @@ def local_session(settings: Settings) -> Iterator[OsiguSession]:
     if not settings.control:
         pytest.fail("osigu_settings has control=False, but the fixtures need the control API", pytrace=False)
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
-    own = settings.clients[0]
+    own, certificates = settings.clients[0], certificates_for(settings)
     with (
         closing(Sandboxes(settings)) as sandboxes,
-        Server(create_app(sandboxes), limits=limits) as server,
+        Server(create_app(sandboxes, certificates=certificates), limits=limits, tls=certificates) as server,
         ControlClient(server.url, control_token=settings.control_token) as control,
+        authority_of(control) as ca_file,
     ):
-        yield OsiguSession(control, server.url, own.client_id, own.client_secret)
+        yield OsiguSession(control, server.url, own.client_id, own.client_secret, ca_file=ca_file)

@@ -107,7 +107,12 @@ def osigu_server(request: pytest.FixtureRequest, osigu_session: OsiguSession) ->
     start(session, remote, request.session, mark.world)
     with ExitStack() as leftovers:
         server = OsiguServer(
-            session.control, session.url, session.client_id, session.client_secret, leftovers
+            session.control,
+            session.url,
+            session.client_id,
+            session.client_secret,
+            leftovers,
+            ca_file=session.ca_file,
         )
         item.stash[_IN_USE], item.stash[_FAILED] = server, False
         yield server

@@ -11,6 +11,7 @@ import pytest
 
 from mock_osigu import ControlClient, Settings
 from mock_osigu.client import ControlError, ControlUnreachable
+from pytest_mock_osigu.authority import authority_of
 from pytest_mock_osigu.options import Remote
 from pytest_mock_osigu.session import OsiguSession, usable
 
@@ -35,7 +36,9 @@ def remote_session(remote: Remote, settings: Settings, run: pytest.Session) -> I
             made = server.sandboxes.create(**_world(settings))
         try:
             control = server.in_sandbox(made.id)
-            yield OsiguSession(control, made.url, made.client_id, made.client_secret or "")
+            with authority_of(server) as ca_file:
+                secret = made.client_secret or ""
+                yield OsiguSession(control, made.url, made.client_id, secret, ca_file=ca_file)
         finally:
             with suppress(ControlError, ControlUnreachable):
                 server.sandboxes.remove(made.id)

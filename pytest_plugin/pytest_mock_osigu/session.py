@@ -22,8 +22,16 @@ class OsiguSession(Connection):
     Under pytest-xdist each worker has its own.
     """
 
-    def __init__(self, control: ControlClient, url: str, client_id: str, client_secret: str) -> None:
-        super().__init__(url, client_id, client_secret)
+    def __init__(
+        self,
+        control: ControlClient,
+        url: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        ca_file: str | None = None,
+    ) -> None:
+        super().__init__(url, client_id, client_secret, ca_file=ca_file)
         self.control = control
         """The control API, from `mock_osigu.client`."""
 

@@ -44,7 +44,7 @@ BY_NAME: Final = frozenset(
 )
 
 # Modules whose `__all__` is for users.
-PUBLIC: Final = frozenset({"mock_osigu", "mock_osigu.client", "mock_osigu.server"})
+PUBLIC: Final = frozenset({"mock_osigu", "mock_osigu.client", "mock_osigu.server", "mock_osigu.tls"})
 FRAMEWORK: Final = frozenset({"flask", "werkzeug", "jinja2", "click"})
 PURE_OF_A_PRODUCT: Final = frozenset({"model", "service", "wire", "errors", "seed"})
 
