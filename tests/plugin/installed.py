@@ -9,6 +9,7 @@ import venv
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,11 @@ SECONDS: Final = 60.0
 BUILD_SECONDS: Final = 180.0
 
 # Plugins of our own tools, which a user's environment need not have; each costs every run its import.
-WITHOUT: Final = ("faker", "hypothesispytest", "anyio", "cacheprovider")
+KEPT: Final = frozenset({"mock_osigu", "xdist", "xdist.looponfail"})
+WITHOUT: Final = (
+    "cacheprovider",
+    *sorted({entry.name for entry in entry_points(group="pytest11")} - KEPT),
+)
 
 
 @dataclass(frozen=True)
