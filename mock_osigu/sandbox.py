@@ -31,7 +31,7 @@ S = TypeVar("S")
 
 PARTS: Final = ("data", "tokens", "clock", "faults", "requests", "webhooks")
 KEPT: Final = frozenset({"world", "clients", *PARTS}) - {"requests"}  # in a snapshot
-FORKED: Final = frozenset({"world", "data", "clock", "faults"})  # a fork gets a new client and no tokens
+FORKED: Final = KEPT - {"clients", "tokens"}  # a fork gets a new client and no tokens
 EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"
 
 
