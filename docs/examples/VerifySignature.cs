@@ -20,12 +20,13 @@ public static class VerifySignature
             return Matches(secret, body, signature);
         }
         var parts = signature.Split(',');
-        long seconds;
-        if (!long.TryParse(parts[0].Substring(2), out seconds) || Math.Abs(now - seconds) > ToleranceSeconds)
+        var timestamp = parts[0].Substring(2);
+        var isTime = timestamp.Length >= 1 && timestamp.Length <= 12 && timestamp.All(c => c >= '0' && c <= '9');
+        if (!isTime || Math.Abs(now - long.Parse(timestamp)) > ToleranceSeconds)
         {
             return false; // an old one may have been recorded by someone, and sent again
         }
-        var signed = Encoding.ASCII.GetBytes(parts[0].Substring(2) + ".").Concat(body).ToArray();
+        var signed = Encoding.ASCII.GetBytes(timestamp + ".").Concat(body).ToArray();
         // While a secret is being changed there is one value for the old and one for the new.
         return parts.Skip(1).Any(value =>
             value.StartsWith("v1=", StringComparison.Ordinal) && Matches(secret, signed, value.Substring(3)));

@@ -125,10 +125,24 @@ def test_while_a_secret_is_changed(command: Command, live: Live, receiver: Recei
 
 
 @pytest.mark.parametrize(
-    "given", ["t=", "t=,v1=", "t=x,v1=00", "t=1", "v1=00", "t=99999999999999999999,v1=0"]
+    "given",
+    [
+        "t=",
+        "t=,v1=",
+        "t=x,v1=00",
+        "t=1",
+        "v1=00",
+        "t=99999999999999999999,v1=0",
+        pytest.param(f"t={'9' * 4301},v1=0", id="more digits than Python reads"),
+        pytest.param("t=-9223372036854775808,v1=0", id="the least long"),
+        pytest.param("t=-9223372035087550208,v1=0", id="one whose age has no absolute value"),
+        "t=+1,v1=0",
+        "t=٣,v1=0",
+    ],
 )
 def test_what_is_no_signature(command: Command, given: str) -> None:
-    assert output([*command, SECRET, given, "0"], b"{}") == "forged"
+    for now in ("0", "1767225600"):
+        assert output([*command, SECRET, given, now], b"{}") == "forged"
 
 
 def test_the_time_is_the_machines_unless_told() -> None:
