@@ -178,11 +178,17 @@ class Deliveries:
                 if subscription_id in (None, delivery.subscription_id):
                     tx.put(DELIVERIES, _changed(delivery, state="dropped", next_try=None, note=note))
 
-    def release(self, delivery: Delivery) -> None:
-        """Have a held one follow, after all that is due."""
+    def held(self, subscription_id: str) -> list[Delivery]:
+        """What waits for the next event of a subscription."""
+        return [each for each in self.pending() if each.held and each.subscription_id == subscription_id]
+
+    def release(self, delivery: Delivery, after: datetime | None) -> None:
+        """Have a held one follow what is to be tried at `after`, or now; never later than it would have been."""
         with self._store.transaction() as tx:
-            now, place = self._clock.now(), self.next_place()
-            tx.put(DELIVERIES, _changed(delivery, next_try=now, place=place, held=False))
+            at, place = after or self._clock.now(), self.next_place()
+            if delivery.next_try is not None:
+                at = min(at, delivery.next_try)
+            tx.put(DELIVERIES, _changed(delivery, next_try=at, place=place, held=False))
 
     def hasten(self) -> dict[str, int]:
         """Make all that is pending due now, in its order; give the ids, each with its number of tries so far."""

@@ -166,37 +166,33 @@ class Webhooks:
         return found
 
     def _post(self, subscription: Subscription, event: str, body: bytes, mode: Mode) -> None:
-        """One event for one subscription, in its mode."""
-        if mode.mode == "reorder":
-            self._reorder(subscription, event, body, mode)
-        elif mode.mode == "drop":
-            self._add(subscription, event, body, state="dropped", next_try=None, note="dropped by mode")
-        elif mode.mode == "late":
-            due = self._clock.now() + mode.length
-            self._add(subscription, event, body, next_try=due, note="late by mode")
-        elif mode.mode in ("bad_signature", "old_timestamp"):
-            age = mode.length.total_seconds()
-            self._add(
-                subscription, event, body, spoil=mode.mode, age_seconds=age, note=f"{mode.mode} by mode"
-            )
-        else:
-            first = self._add(subscription, event, body)
-            if mode.mode == "duplicate":
-                self._add(subscription, event, body, copy_of=first.id, note="duplicate by mode")
+        """One event for one subscription, in its mode; whatever that is, what was held back follows it."""
+        waiting = self.deliveries.held(subscription.id)
+        new = self._deliver(subscription, event, body, mode, hold=not waiting)
+        for each in waiting:
+            self.deliveries.release(each, new.next_try)
 
-    def _reorder(self, subscription: Subscription, event: str, body: bytes, mode: Mode) -> None:
-        waiting = [
-            each
-            for each in self.deliveries.pending()
-            if each.held and each.subscription_id == subscription.id
-        ]
-        if waiting:
-            self._add(subscription, event, body)
-            for each in waiting:
-                self.deliveries.release(each)
-        else:
-            due = self._clock.now() + mode.length
-            self._add(subscription, event, body, next_try=due, held=True, note="held back by mode")
+    def _deliver(
+        self, subscription: Subscription, event: str, body: bytes, mode: Mode, *, hold: bool
+    ) -> Delivery:
+        """Add it as the mode has it; `hold` says whether one that reorders has to hold it back."""
+        now = self._clock.now()
+        if mode.mode == "reorder" and hold:
+            due = now + mode.length
+            return self._add(subscription, event, body, next_try=due, held=True, note="held back by mode")
+        if mode.mode == "drop":
+            return self._add(
+                subscription, event, body, state="dropped", next_try=None, note="dropped by mode"
+            )
+        if mode.mode == "late":
+            return self._add(subscription, event, body, next_try=now + mode.length, note="late by mode")
+        if mode.mode in ("bad_signature", "old_timestamp"):
+            age, note = mode.length.total_seconds(), f"{mode.mode} by mode"
+            return self._add(subscription, event, body, spoil=mode.mode, age_seconds=age, note=note)
+        first = self._add(subscription, event, body)
+        if mode.mode == "duplicate":
+            self._add(subscription, event, body, copy_of=first.id, note="duplicate by mode")
+        return first
 
     def _add(self, subscription: Subscription, event: str, body: bytes, **more: Any) -> Delivery:
         now, outbox = self._clock.now(), self.deliveries

@@ -74,6 +74,43 @@ def test_reorder_waits_as_long_as_it_is_told_to(live: Live, receiver: Receiver) 
     assert receiver.bodies == [body(1), body(3), body(2)]
 
 
+@pytest.mark.parametrize(
+    "mode, expected",
+    [
+        ("normal", [2, 1, 3]),
+        ("duplicate", [2, 2, 1, 3, 3]),
+        ("bad_signature", [2, 1, 3]),
+        ("drop", [1]),
+        ("late", [2, 1, 3]),
+    ],
+)
+def test_what_is_held_back_follows_the_next_event_of_any_mode(
+    live: Live, receiver: Receiver, mode: ModeName, expected: list[int]
+) -> None:
+    subscribe(live, receiver, "reorder")
+    live.emit(1)
+    live.webhooks.mode(mode)
+    live.emit(2, 3)
+    live.clock.advance(hours=1)
+    assert receiver.bodies == [body(number) for number in expected]
+
+
+def test_what_is_held_back_follows_also_when_the_mode_is_used_up(live: Live, receiver: Receiver) -> None:
+    subscribe(live, receiver, "reorder", times=1)
+    live.emit(1, 2, 3)
+    live.settle()
+    assert receiver.bodies == [body(2), body(1), body(3)]
+
+
+def test_what_is_held_back_waits_no_longer_for_a_later_event(live: Live, receiver: Receiver) -> None:
+    subscribe(live, receiver, "reorder", seconds=60)
+    live.emit(1)
+    live.webhooks.mode("late")
+    live.emit(2)
+    live.clock.advance(seconds=60)
+    assert receiver.bodies == [body(1)]
+
+
 def test_a_flush_holds_nothing_back(live: Live, receiver: Receiver) -> None:
     subscribe(live, receiver, "reorder")
     live.emit(1)
