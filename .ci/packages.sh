@@ -7,6 +7,7 @@ WANTED=(
   podman runc conmon   # builds and runs the image; runc also where control groups are in hybrid mode
   mmdebstrap           # makes a base image where none can be pulled
   mono-mcs mono-runtime libmono-system-net-http4.0-cil
+  chromium chromium-driver # a real browser, for what no web page may do
 )
 command -v javac >/dev/null || WANTED+=(default-jdk-headless)
 "$(dirname "$0")/python.sh" >/dev/null 2>&1 || WANTED+=(python3 python3-venv)

@@ -11,6 +11,8 @@ from mock_osigu.web.errors import container_reply
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply, Served
 
 HTML: Final = "text/html;charset=UTF-8"
+# Without an icon of its own a browser asks for /favicon.ico, which would be one more request in the journal.
+HEAD: Final = '<!doctype html><html lang="en"><meta charset="utf-8"><title>mock-osigu</title><link rel="icon" href="data:,">'
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -57,7 +59,7 @@ def index(call: Call) -> Reply:
         f"<td>{escape(view.fidelity)}"
         for view in operation_views(call.served)
     )
-    page = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>mock-osigu</title>
+    page = f"""{HEAD}
 <h1>mock-osigu {escape(__version__)}</h1>
 <p>A local Osigu sandbox. <a href="/__admin/openapi.json">OpenAPI document</a>.
 Every control route also exists below <code>/__admin/sandboxes/{{id}}</code>.</p>
@@ -68,7 +70,7 @@ Every control route also exists below <code>/__admin/sandboxes/{{id}}</code>.</p
 def root(call: Call) -> Reply:
     if not call.registry.settings.control:
         return container_reply(404, "No message available", path="/", now=call.sandbox.clock.now())
-    page = '<!doctype html><html lang="en"><meta charset="utf-8"><title>mock-osigu</title>'
+    page = HEAD
     page += (
         '<p>mock-osigu answers here. <a href="/__admin/">What it offers, and its control API</a>.</p></html>'
     )
