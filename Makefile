@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help serve test test-fast lint docs bench bench-quick seed-data image clean
+.PHONY: help serve test test-fast test-clients lint docs bench bench-quick seed-data image clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -29,6 +29,10 @@ test: $(VENV)/developed ## set everything up and run every test, the linters and
 
 test-fast: $(VENV)/developed ## the tests that need no container and no other language
 	$(BIN)/pytest -m 'not container and not clients and not browser' -n 2
+
+test-clients: $(VENV)/developed ## the tests of clients in other languages; first installs them (as root, on Debian)
+	tests/clients/install.sh
+	TESTS_REQUIRE=clients $(BIN)/pytest -m clients
 
 lint: $(VENV)/developed ## format, then lint and check types
 	$(BIN)/ruff format .
