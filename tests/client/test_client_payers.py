@@ -64,6 +64,7 @@ def test_everything_that_is_wrong_is_named(control: ControlClient) -> None:
         control.payers.get("CO", "1")
 
     assert [each.path for each in caught.value.errors] == [
+        "country_code",
         "terms.LOW.advance_percentage",
         "terms.LOW.fee_percentage",
         "days_until_due",
