@@ -1,18 +1,28 @@
 """`/__admin/webhooks/deliveries`: what was delivered, what is still to be, and both once more."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
 from mock_osigu.control.stepping import Steps, stepwise
-from mock_osigu.core.errors import BadRequest, Conflict, NotFound
+from mock_osigu.control.webhooks import no_event
+from mock_osigu.core.errors import BadRequest, Conflict, Fault, NotFound
 from mock_osigu.engine.deliveries import Attempt, Delivery
 from mock_osigu.web.control import Items, control, items
 from mock_osigu.web.operation import Call, Param, Reply
 
 STATES: Final = ("pending", "delivered", "failed", "dropped")
 MAX_SHOWN: Final = 1000
+QUERY: Final = (
+    Param("event", "Only this event; `*` is anything.", {"type": "string"}),
+    Param("state", "Only in this state.", {"type": "string", "enum": list(STATES)}),
+    Param("limit", f"At most so many, up to {MAX_SHOWN}, which it is when left out.", {"type": "string"}),
+    Param(
+        "after", "Only what follows the delivery with this id, in the order of the list.", {"type": "string"}
+    ),
+)
 
 
 class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,16 +43,38 @@ class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_deliveries(call: Call) -> Reply:
-    """Newest first; `event` may have `*`."""
+    """Newest first; `event` may have `*`. `total` counts all that match, also beyond what is shown."""
+    if faults := tuple(_query_faults(call)):
+        raise BadRequest("The query has invalid parameters", faults)
     event, state = call.query.get("event"), call.query.get("state")
-    if state is not None and state not in STATES:
-        raise BadRequest(f"state is '{state[:50]}'; valid are {', '.join(STATES)}")
+    limit = int(call.query.get("limit", MAX_SHOWN))
     found = [
         each
         for each in call.sandbox.webhooks.deliveries.newest_first()
         if (state is None or each.state == state) and (event is None or each.is_event(event))
     ]
-    return items([_delivery(each) for each in found[:MAX_SHOWN]], len(found))
+    after = call.sandbox.webhooks.deliveries.find(call.query.get("after", ""))
+    rest = found if after is None else [each for each in found if each.number < after.number]
+    return items([_delivery(each) for each in rest[:limit]], len(found))
+
+
+def _query_faults(call: Call) -> Iterator[Fault]:
+    valid = [param.name for param in QUERY]
+    for name, value in call.query.items():
+        if name not in valid:
+            yield Fault(name[:100], f"is not a parameter; valid are {', '.join(valid)}")
+        elif name == "state" and value not in STATES:
+            yield Fault(name, f"state is '{value[:50]}'; valid are {', '.join(STATES)}")
+        elif name == "event" and (message := no_event(call, value)) is not None:
+            yield Fault(name, message)
+        elif name == "limit" and not _is_limit(value):
+            yield Fault(name, f"must be a whole number from 0 to {MAX_SHOWN}")
+        elif name == "after" and call.sandbox.webhooks.deliveries.find(value) is None:
+            yield Fault(name, f"there is no delivery '{value[:100]}'; valid is the id of one in the list")
+
+
+def _is_limit(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= MAX_SHOWN
 
 
 def read_delivery(call: Call) -> Reply:
@@ -93,10 +125,7 @@ OPERATIONS: Final = (
         "/webhooks/deliveries",
         list_deliveries,
         returns=Items[DeliveryView],
-        query=(
-            Param("event", "Only this event; `*` is anything.", {"type": "string"}),
-            Param("state", "Only in this state.", {"type": "string", "enum": list(STATES)}),
-        ),
+        query=QUERY,
         errors=(BadRequest,),
     ),
     control(

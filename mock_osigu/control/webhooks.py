@@ -1,8 +1,8 @@
 """`/__admin/webhooks`: who is told of what, and deliveries that go wrong on purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
@@ -13,11 +13,13 @@ from mock_osigu.engine.destination import Destination, DestinationRefused, parse
 from mock_osigu.engine.mode import Mode
 from mock_osigu.engine.signature import Signature
 from mock_osigu.engine.webhooks import Subscription, mode_faults
+from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
 
 Url = Annotated[str, Meta(min_length=1, max_length=2000)]
 Pattern = Annotated[str, Meta(pattern=r"^[a-z_.*]{1,100}$", description="An event's name; `*` is anything.")]
+SECRET_LIMITS: Final = "must be a string of 1 to 200 visible ASCII characters, without spaces"
 Secret = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,200}$", description="Visible ASCII characters.")]
 
 
@@ -86,17 +88,11 @@ def set_sandbox_mode(call: Call) -> Reply:
 
 def _wanted(call: Call) -> tuple[NewWebhook, Destination | None]:
     """What is asked for, and its URL in parts if it is one. Raises Unprocessable with all that a look can find."""
+    body = json_of(call)
     try:
-        wanted = body_of(call, NewWebhook)
+        wanted = check(body, NewWebhook)
     except Unprocessable as error:
-        body = json_of(call)
-        url = body.get("url") if isinstance(body, dict) else None
-        if isinstance(url, str) and not any(fault.path == "url" for fault in error.faults):
-            error = (
-                refused(why_not(lambda: check_now(call.sandbox.courier.destinations, url)), error.faults)
-                or error
-            )
-        raise error from None
+        raise (_everything(call, body, error.faults) if isinstance(body, dict) else error) from None
     try:
         return wanted, parse(wanted.url)
     except DestinationRefused:
@@ -117,24 +113,55 @@ def _subscribe(call: Call, wanted: NewWebhook, reason: str | None) -> Reply:
             mode=wanted.mode,
         )
 
-    mode = wanted.mode or webhooks.mode
-    refusal = refused(reason, [*_unknown(call, wanted.events), *mode_faults(mode, [make("this one")])])
+    refusal = refused(reason, [*_unknown(call, enumerate(wanted.events)), *_mode_faults(call, wanted)])
     if refusal is not None:
         raise refusal
     made = webhooks.subscribe(make)
     return Reply(201, msgspec.structs.replace(_view(call, made), secret=secret))
 
 
-def _unknown(call: Call, patterns: Sequence[str]) -> list[Fault]:
-    """A fault for each pattern that no event has: it would wait for ever."""
-    events = [event for product in call.served.products for event in product.events]
+def _everything(call: Call, body: dict[str, Any], faults: tuple[Fault, ...]) -> Unprocessable:
+    """What is wrong with the form of some fields, and with the meaning of the others."""
+    bad = {fault.path.partition("[")[0].partition(".")[0] for fault in faults}
+    good = {name: body[name] for name in NewWebhook.__struct_fields__ if name in body and name not in bad}
+    known = check({"url": "-", **good}, NewWebhook)
+    reason = None
+    if "url" in good:
+        reason = why_not(lambda: check_now(call.sandbox.courier.destinations, known.url))
+    told = [Fault(each.path, SECRET_LIMITS) if each.path == "secret" else each for each in faults]
+    if "signature" not in bad:
+        told += _mode_faults(call, known)
+    paths, listed = {fault.path for fault in faults}, body.get("events")
+    if isinstance(listed, list) and "events" not in paths:
+        patterns = ((at, each) for at, each in enumerate(listed) if f"events[{at}]" not in paths)
+        told += _unknown(call, patterns)
+    return refused(reason, told) or Unprocessable(MESSAGE, faults)
+
+
+def _mode_faults(call: Call, wanted: NewWebhook) -> list[Fault]:
+    """Of its own mode, or of the sandbox's, which it would have."""
+    mode = wanted.mode or call.sandbox.webhooks.mode
+    this = Subscription(
+        id="this one", url=wanted.url, events=wanted.events, secret="", signature=wanted.signature
+    )
+    return [Fault(f"mode.{fault.path}", fault.message) for fault in mode_faults(mode, [this])]
+
+
+def _unknown(call: Call, patterns: Iterable[tuple[int, str]]) -> list[Fault]:
+    """A fault for each pattern that no event has, by its place: it would wait for ever."""
     return [
-        Fault(
-            f"events[{at}]", f"no event is '{pattern}'; there are {', '.join(events)}, and `*` for any part"
-        )
-        for at, pattern in enumerate(patterns)
-        if not any(fnmatchcase(event, pattern) for event in events)
+        Fault(f"events[{at}]", message)
+        for at, pattern in patterns
+        if (message := no_event(call, pattern)) is not None
     ]
+
+
+def no_event(call: Call, pattern: str) -> str | None:
+    """Why a pattern is none that an event has; None if one has it."""
+    events = [event for product in call.served.products for event in product.events]
+    if any(fnmatchcase(event, pattern) for event in events):
+        return None
+    return f"no event is '{pattern[:100]}'; there are {', '.join(events)}, and `*` for any part"
 
 
 def _view(call: Call, subscription: Subscription) -> WebhookView:

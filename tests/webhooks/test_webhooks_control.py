@@ -63,8 +63,53 @@ def test_everything_wrong_is_told_at_once(live: Live) -> None:
     faults = refused(
         live, {"url": "http://8.8.8.8/", "events": ["*", "cashout.*"], "mode": {"mode": "bad_signature"}}
     )
-    assert set(faults) == {"url", "events[1]", "mode"}
+    assert set(faults) == {"url", "events[1]", "mode.mode"}
     assert faults["events[1]"] == f"no event is 'cashout.*'; {EVENTS}, and `*` for any part"
+
+
+def test_what_is_wrong_in_form_hides_nothing_that_is_wrong_in_meaning(live: Live) -> None:
+    faults = refused(
+        live,
+        {
+            "url": "http://8.8.8.8/",
+            "events": [7, "invoice.*", "cashout.*"],
+            "secret": "a b",
+            "mode": {"mode": "drop", "seconds": 1},
+            "a.b": 1,
+        },
+    )
+    assert set(faults) == {"url", "events[0]", "events[2]", "secret", "mode.seconds", "a.b"}
+    assert faults["secret"] == "must be a string of 1 to 200 visible ASCII characters, without spaces"
+    assert faults["events[2]"] == f"no event is 'cashout.*'; {EVENTS}, and `*` for any part"
+
+
+@pytest.mark.parametrize("secret", ["", "a b", "ñ", "x" * 201, 7])
+def test_a_secret_that_cannot_be_says_which_can(live: Live, secret: Any) -> None:
+    faults = refused(live, {"url": dead_url(), "secret": secret})
+    assert faults == {"secret": "must be a string of 1 to 200 visible ASCII characters, without spaces"}
+
+
+@pytest.mark.parametrize(
+    "mode, path",
+    [
+        ({"mode": "triple"}, "mode.mode"),
+        ({"mode": "late", "seconds": -1}, "mode.seconds"),
+        ({"mode": "drop", "seconds": 1}, "mode.seconds"),
+        ({"mode": "bad_signature"}, "mode.mode"),
+        ({"mode": "drop", "times": 0}, "mode.times"),
+    ],
+)
+def test_what_is_wrong_with_a_mode_is_said_below_mode(live: Live, mode: Any, path: str) -> None:
+    assert list(refused(live, {"url": dead_url(), "mode": mode})) == [path]
+
+
+def test_a_signature_that_is_none_says_nothing_of_the_mode(live: Live) -> None:
+    wanted = {"url": dead_url(), "signature": "md5", "mode": {"mode": "bad_signature"}}
+    assert list(refused(live, wanted)) == ["signature"]
+
+
+def test_a_body_that_is_no_object(live: Live) -> None:
+    assert refused(live, [1]) == {"": "must be an object"}
 
 
 def test_a_missing_url(live: Live) -> None:
@@ -99,12 +144,6 @@ def test_an_unknown_webhook_names_those_there_are(live: Live) -> None:
     webhook = live.webhooks.deliver_to(dead_url())
     with pytest.raises(ControlError, match=f"there are: {webhook.id}"):
         live.webhooks.remove("x")
-
-
-def test_a_state_that_is_none(live: Live) -> None:
-    with pytest.raises(ControlError, match="state is 'lost'; valid are pending, delivered") as raised:
-        live.webhooks.deliveries(state="lost")
-    assert raised.value.status == 400
 
 
 def test_a_delivery_as_it_is_shown(live: Live, receiver: Receiver) -> None:

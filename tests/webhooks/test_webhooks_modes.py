@@ -222,14 +222,14 @@ def test_what_is_not_signed_so_cannot_be_spoilt_so(
     live: Live, receiver: Receiver, signature: Any, mode: ModeName
 ) -> None:
     webhook = live.webhooks.deliver_to(receiver.url, signature=signature)
-    for spoil in (
-        lambda: live.webhooks.mode(mode),
-        lambda: live.webhooks.mode(mode, webhook=webhook),
-        lambda: live.webhooks.deliver_to(receiver.url, signature=signature, mode=mode),
+    for spoil, path in (
+        (lambda: live.webhooks.mode(mode), "mode"),
+        (lambda: live.webhooks.mode(mode, webhook=webhook), "mode"),
+        (lambda: live.webhooks.deliver_to(receiver.url, signature=signature, mode=mode), "mode.mode"),
     ):
         with pytest.raises(ControlError, match=f"'{mode}' needs the signature") as raised:
             spoil()
-        assert (raised.value.status, raised.value.errors[0].path) == (422, "mode")
+        assert (raised.value.status, raised.value.errors[0].path) == (422, path)
     assert live.webhooks.all() == [live.webhooks._route.one(type(webhook), "GET", f"/webhooks/{webhook.id}")]
 
 
