@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -12,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 HEADER: Final = "X-Osigu-Signature"
@@ -21,8 +22,11 @@ _TIMESTAMPED: Final = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class ReceivedEvent:
-    """`event["status"]` is a field of its payload, `raw` the bytes that came, `problem` what its signature has."""
+class ReceivedEvent(Mapping[str, Any]):
+    """A mapping of its payload's fields, as `event["status"]`; none where the payload is no JSON object.
+
+    `raw` are the bytes that came, `problem` is what its signature has.
+    """
 
     number: int = field(repr=False)
     raw: bytes
@@ -46,10 +50,24 @@ class ReceivedEvent:
     @property
     def event(self) -> str:
         """Its name."""
-        return str(self.payload.get("event", "")) if isinstance(self.payload, dict) else ""
+        return str(self.get("event", ""))
+
+    @property
+    def _fields(self) -> dict[str, Any]:
+        return self.payload if isinstance(self.payload, dict) else {}
 
     def __getitem__(self, name: str) -> Any:
-        return self.payload[name]
+        return self._fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __bool__(self) -> bool:
+        """It came, whatever is in it."""
+        return True
 
     @property
     def line(self) -> str:

@@ -27,7 +27,7 @@ class WebhookReceiver:
     """A local program that is told what happens, and checks who says so.
 
     - `url` and `secret` are those of its subscription, whose deliveries are signed
-    - `received`: the events so far, in order, each with `event`, `["field"]`, `headers`, `verified`
+    - `received`: the events so far, in order, each a mapping of its fields, with `event`, `headers`, `verified`
     - `wait(event="cashout_request.created")` gives the next one that fits, and each of them once
     - `respond_with(500, times=2)`: what it answers next; without, 200, or 401 to a wrong signature
     """
@@ -55,7 +55,12 @@ class WebhookReceiver:
         self.secret = made.secret or ""
 
     def respond_with(self, status: int, *, times: int | None = None) -> None:
-        """Answer so the next `times`, or from now on; 200 again after that."""
+        """Answer so the next `times`, or from now on; 200 again after that.
+
+        Raises ValueError for a status that no answer can have: there are 200 to 599 (RFC 9110, 15).
+        """
+        if status not in range(200, 600):
+            raise ValueError(f"status is {status!r}; valid is a whole number from 200 to 599")
         with self._changed:
             if times is None:
                 self._default = status
@@ -69,8 +74,8 @@ class WebhookReceiver:
         """The first event that fits and was not given before, arrived already or within `timeout` real seconds.
 
         `event` may have `*`; `fields` are fields of the payload, as `status="PAID"`. Raises AssertionError if none
-        came, or its signature is wrong (unless `check_signature` is False); RuntimeError inside a running event loop,
-        where `await osigu_webhooks.wait_async(…)` does the same.
+        came, or its signature is wrong (unless `check_signature` is False); ValueError at once where no event has such
+        a name; RuntimeError inside a running event loop, where `await osigu_webhooks.wait_async(…)` does the same.
         """
         __tracebackhide__ = True
         refuse_in_loop("osigu_webhooks.wait", instead="osigu_webhooks.wait_async")
@@ -107,6 +112,8 @@ class WebhookReceiver:
         self, event: str, timeout: float, fields: dict[str, Any], *, check_signature: bool
     ) -> ReceivedEvent:
         __tracebackhide__ = True
+        if event != "*" and self._find(event, fields) is None:
+            self._check_name(event)
         with self._changed:
             found = self._changed.wait_for(lambda: self._find(event, fields), timeout)
             if found is not None:
@@ -116,6 +123,18 @@ class WebhookReceiver:
         if check_signature and not found.verified:
             raise AssertionError(f"{found.event} came with a wrong signature: {found.problem}")
         return found
+
+    def _check_name(self, event: str) -> None:
+        """Raises ValueError for a name that the server has no event for, which it knows best."""
+        __tracebackhide__ = True
+        try:
+            self._webhooks.deliveries(event=event)
+        except ControlUnreachable:
+            return  # the wait says so, if nothing comes
+        except ControlError as error:
+            why = next((each.message for each in error.errors if each.path == "event"), None)
+            if why is not None:
+                raise ValueError(why) from None
 
     def _find(self, event: str, fields: dict[str, Any]) -> ReceivedEvent | None:
         return next(
@@ -136,8 +155,13 @@ class WebhookReceiver:
     def _sent(self) -> Iterable[str]:
         try:
             deliveries = [each for each in self._webhooks.deliveries() if each.webhook_id == self.id]
+            is_subscribed = any(each.id == self.id for each in self._webhooks.all())
         except (ControlError, ControlUnreachable) as error:
             return [f"the server does not say what it sent: {error}"]
+        if not is_subscribed:
+            return [
+                "its subscription is gone: a reset takes it, as does a removal; reset before, or only parts"
+            ]
         if not deliveries:
             return ["the server had nothing to deliver here"]
         return ["what the server has for it, the latest first:", *(f"  {each.line}" for each in deliveries)]
