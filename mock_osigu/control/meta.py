@@ -12,7 +12,10 @@ from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply, S
 
 HTML: Final = "text/html;charset=UTF-8"
 # Without an icon of its own a browser asks for /favicon.ico, which would be one more request in the journal.
-HEAD: Final = '<!doctype html><html lang="en"><meta charset="utf-8"><title>mock-osigu</title><link rel="icon" href="data:,">'
+HEAD: Final = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>mock-osigu</title>'
+    '<link rel="icon" href="data:,">'
+)
 
 
 class Health(msgspec.Struct, frozen=True):
