@@ -1,7 +1,6 @@
 """What control answers look like: bare things, lists with a total, and problems (RFC 9457)."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -10,6 +9,7 @@ from mock_osigu.core.errors import ApiError
 from mock_osigu.web.body import read_json
 from mock_osigu.web.check import check
 from mock_osigu.web.operation import Access, Call, Fidelity, Handler, Operation, Param, Reply
+from mock_osigu.web.reply import reason_phrase
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def control_envelope(error: ApiError) -> Reply:
     """A problem whose `detail` names the value, with an entry in `errors` for each bad field."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(error.status).phrase,
+        "title": reason_phrase(error.status),
         "status": error.status,
         "code": error.code,
         "detail": error.message,

@@ -10,7 +10,14 @@ from mock_osigu.web.operation import Reply
 Headers = list[tuple[str, str]]
 
 json_bytes: Final = msgspec.json.Encoder(decimal_format="number").encode
-_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
+# Python 3.13 renamed these four; an answer must not depend on the Python that makes it.
+_STEADY: Final = {
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Long",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable Entity",
+}
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus} | _STEADY
 _LINES: Final = {code: f"{code} {phrase}" for code, phrase in _PHRASES.items()}
 BODILESS: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from mock_osigu.core.errors import (
@@ -20,6 +19,7 @@ from mock_osigu.web.body import MalformedJson
 from mock_osigu.web.errors import Envelope
 from mock_osigu.web.openapi.forms import CONTAINER, OAUTH, PROBLEM, Form, form_of
 from mock_osigu.web.operation import Access, Operation
+from mock_osigu.web.reply import reason_phrase
 
 
 class Answer(NamedTuple):
@@ -90,5 +90,5 @@ def _own(operation: Operation, form: Form) -> Iterator[Answer]:
 
 def when(kind: type[ApiError]) -> str:
     """When an error is given, in one paragraph: our words, its own docstring, or the status's phrase."""
-    own = inspect.cleandoc(kind.__doc__) if kind.__doc__ else f"{HTTPStatus(kind.status).phrase}."
+    own = inspect.cleandoc(kind.__doc__) if kind.__doc__ else f"{reason_phrase(kind.status)}."
     return _WORDS.get(kind, own)

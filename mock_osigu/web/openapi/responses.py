@@ -9,6 +9,7 @@ from mock_osigu.web.errors import Envelope
 from mock_osigu.web.openapi.answers import Answer, refusals
 from mock_osigu.web.openapi.schemas import Schemas
 from mock_osigu.web.operation import Access, Operation
+from mock_osigu.web.reply import reason_phrase
 
 HEADERS: Final[dict[str, Any]] = {
     "request-id": {
@@ -41,7 +42,7 @@ class Responses:
         headers = {"X-Mock-Osigu-Request-Id": _header("request-id")}
         if operation.access is Access.BASIC:
             headers |= {"Cache-Control": _header("no-store"), "Pragma": _header("no-cache")}
-        response = {"description": f"{HTTPStatus(status).phrase}.", "headers": headers}
+        response = {"description": f"{reason_phrase(status)}.", "headers": headers}
         if content := self._content(operation):
             response["content"] = content
         return response
