@@ -239,7 +239,9 @@ def _words(schema: Mapping[str, Any]) -> str:
         return " or ".join(_words(each) for each in schema["anyOf"])
     if schema.get("type") == "array":
         return f"list of {_words(schema['items'])}"
-    return f"{schema.get('format', schema.get('type', 'anything'))}{_range(schema)}"
+    kind = schema.get("type", "anything")
+    # Of a number, "double" tells those who generate clients more than those who read.
+    return f"{kind if kind == 'number' else schema.get('format', kind)}{_range(schema)}"
 
 
 def _range(schema: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from mock_osigu.control.rules import NewRule, made, osigu_operations, read_rule
+from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule
 from mock_osigu.core.errors import BadRequest, NotFound, Unprocessable
 from mock_osigu.engine.limits import Limit
 from mock_osigu.engine.rule import Effect, Match, Rule
@@ -137,7 +137,7 @@ OPERATIONS: Final = (
         "/faults",
         add_fault,
         status=201,
-        body=NewRule,
+        body=RuleBody,
         returns=RuleView,
         errors=(Unprocessable,),
     ),

@@ -37,7 +37,7 @@ _NEED_AN_ANSWER: Final = ("status", "damage", "drip_bytes_per_second", "token")
 _BROKEN: Final = {"reset": "reset", "close": "closed", "hang": "left hanging"}
 
 
-class NewRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RuleBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule as it is sent.
 
     It passes `after` matches over, hits `times` times (null: always) with `probability`, and is over at `until`, a
@@ -53,7 +53,7 @@ class NewRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     per: Literal["token"] | None = None
 
 
-def read_rule(value: Any, operations: Iterable[Operation], now: datetime | None = None) -> NewRule:
+def read_rule(value: Any, operations: Iterable[Operation], now: datetime | None = None) -> RuleBody:
     """A checked rule; at `now`, where that is known, it must not be over.
 
     Raises Unprocessable with every fault, naming the valid choices.
@@ -67,27 +67,27 @@ def read_rule(value: Any, operations: Iterable[Operation], now: datetime | None 
     return rule
 
 
-def _checked(value: Any) -> tuple[NewRule, list[Fault]]:
+def _checked(value: Any) -> tuple[RuleBody, list[Fault]]:
     """The rule, or what can be read of it, and what cannot."""
     try:
-        return check(value, NewRule), []
+        return check(value, RuleBody), []
     except Unprocessable as error:
         return _readable(value, error.faults), list(error.faults)
 
 
-def _readable(value: Any, faults: tuple[Fault, ...]) -> NewRule:
+def _readable(value: Any, faults: tuple[Fault, ...]) -> RuleBody:
     """What is left without the faulty parts. Of an effect it is nothing, since its parts need each other."""
     fields = value if isinstance(value, Mapping) else {}
-    given = {name: fields[name] for name in NewRule.__struct_fields__ if name in fields}
+    given = {name: fields[name] for name in RuleBody.__struct_fields__ if name in fields}
     for path in (fault.path.split(".") for fault in faults):
         if path[0] == "match" and len(path) > 1:
             given["match"] = {name: part for name, part in given["match"].items() if name != path[1]}
         else:
             given.pop(path[0], None)
-    return msgspec.convert({"effect": {"delay_seconds": 0}, **given}, NewRule)
+    return msgspec.convert({"effect": {"delay_seconds": 0}, **given}, RuleBody)
 
 
-def read_rules(values: Iterable[Any], read: Callable[[Any], NewRule]) -> list[NewRule]:
+def read_rules(values: Iterable[Any], read: Callable[[Any], RuleBody]) -> list[RuleBody]:
     """Each value as `read` gives it. Raises Unprocessable with the faults of all of them."""
     rules, faults = [], []
     for at, value in enumerate(values):
@@ -104,8 +104,8 @@ def read_rules(values: Iterable[Any], read: Callable[[Any], NewRule]) -> list[Ne
     return rules
 
 
-def made(rule: NewRule, rule_id: str) -> Rule:
-    return Rule(id=rule_id, **{name: getattr(rule, name) for name in NewRule.__struct_fields__})
+def made(rule: RuleBody, rule_id: str) -> Rule:
+    return Rule(id=rule_id, **{name: getattr(rule, name) for name in RuleBody.__struct_fields__})
 
 
 def osigu_operations(served: Served) -> list[Operation]:
@@ -113,7 +113,7 @@ def osigu_operations(served: Served) -> list[Operation]:
     return [op for product in served.products if product.name != "control" for op in product.operations]
 
 
-def _match_faults(rule: NewRule, operations: list[Operation]) -> Iterator[Fault]:
+def _match_faults(rule: RuleBody, operations: list[Operation]) -> Iterator[Fault]:
     """What keeps a match from ever being met: each part on its own, then all together."""
     match = rule.match
     candidates = operations

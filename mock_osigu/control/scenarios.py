@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.control.rules import NewRule, made, osigu_operations, read_rule, read_rules
+from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule, read_rules
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.scenarios import Origin, Scenario, ScenarioName, TokenRule
@@ -39,7 +39,7 @@ class NewScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     summary: Summary = ""
     token: TokenRule = TokenRule()
-    faults: list[NewRule] = []
+    faults: list[RuleBody] = []
 
 
 class _Unread(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,7 +81,7 @@ def remove_scenario(call: Call) -> Reply:
     return Reply(204)
 
 
-def made_scenario(name: str, summary: str, token: TokenRule, rules: list[NewRule]) -> Scenario:
+def made_scenario(name: str, summary: str, token: TokenRule, rules: list[RuleBody]) -> Scenario:
     """A scenario whose rules are named after it: `NAME.1` and so on."""
     faults = tuple(made(rule, f"{name}.{number}") for number, rule in enumerate(rules, 1))
     return Scenario(name=name, summary=summary, token=token, faults=faults)

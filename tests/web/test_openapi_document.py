@@ -63,7 +63,8 @@ def test_money_is_a_number() -> None:
     for name in ("InvoiceBody", "InvoiceResource", "ListedInvoice", "InvoiceView"):
         schema = resolved({"$ref": f"#/components/schemas/{name}"})["properties"]["total_amount"]
         assert schema["type"] == "number"
-        assert "format" not in schema
+        # Generators of clients make 32 bits of a number without a format.
+        assert schema["format"] == "double"
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,8 @@ TaxId = Annotated[ShortText, _schema(type="string", minLength=1, maxLength=32)]
 CountryCode = Annotated[Country, _schema(type="string", pattern="^[A-Z]{2}$")]
 CurrencyCode = Annotated[Currency, _schema(type="string", enum=sorted(currencies.ACTIVE))]
 FilingDate = Annotated[Day, _schema(**_DAY)]
-IssueDate = Annotated[DayOrTime, _schema(type="string", anyOf=[{"format": "date"}, {"format": "date-time"}])]
+# No choice of two formats, which generators of clients make types of that do not exist.
+IssueDate = Annotated[DayOrTime, _schema(**_DAY, description="Or a date-time, of which the date counts.")]
 TotalAmount = Annotated[
     Amount,
     # Not multipleOf 0.01: a validator that computes in floats would refuse good amounts.

@@ -44,7 +44,10 @@ def _custom(wanted: type) -> dict[str, Any]:
 
 
 def _with_numbers(value: Any) -> Any:
-    """The same in JSON's own types, decimals as numbers: msgspec takes them for text, the wire never does."""
+    """The same in JSON's own types, decimals as numbers: msgspec takes them for text, the wire never does.
+
+    And numbers as doubles: without that, a generated client in Go or Java keeps an amount in 24 bits.
+    """
     if isinstance(value, list | tuple):
         return [_with_numbers(item) for item in value]
     if not isinstance(value, dict):
@@ -53,4 +56,9 @@ def _with_numbers(value: Any) -> Any:
     if plain.get("format") == "decimal":
         plain.pop("format")
         plain["type"] = "number"
+    if plain.get("type") == "number":
+        plain["format"] = "double"
+    # Its members have their own defaults, and few generators of clients can write one for the whole.
+    if "$ref" in plain:
+        plain.pop("default", None)
     return plain
