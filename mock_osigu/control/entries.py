@@ -1,5 +1,7 @@
 """A journal entry as it is shown: headers by their names, bodies as text, secrets masked."""
 
+import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
@@ -16,6 +18,7 @@ Hide = Callable[[str], str]
 
 _CREDENTIALS: Final = ("authorization", "proxy-authorization")
 _SECRETS: Final = ("cookie", "x-api-key")
+_LAST_WORD: Final = re.compile(r"[^\s\"]{1,2000}\Z")
 _SHORTEST_SECRET: Final = 8  # a shorter one is a word, and may stand in a text for itself
 
 
@@ -66,7 +69,7 @@ def view(entry: Entry, registry: Sandboxes) -> EntryView:
         id=entry.id,
         seq=entry.seq,
         at=entry.at,
-        client_id=entry.client_id,
+        client_id=None if entry.client_id is None else hide(entry.client_id),
         token=fingerprint(entry.token) if entry.token else None,
         operation=entry.operation or None,
         method=entry.method,
@@ -77,8 +80,12 @@ def view(entry: Entry, registry: Sandboxes) -> EntryView:
         duration_ms=0.0 if entry.outcome == "open" else round(entry.seconds * 1000, 3),
         fault=entry.fault,
         truncated=entry.cut,
-        request=Message(headers_by_name(entry.request_headers, hide), _text(entry.request_body, hide)),
-        response=Message(_headers(entry.response_headers, hide), _text(entry.response_body, hide)),
+        request=Message(
+            headers_by_name(entry.request_headers, hide), _text(entry.request_body, hide, cut=entry.cut)
+        ),
+        response=Message(
+            _headers(entry.response_headers, hide), _text(entry.response_body, hide, cut=entry.cut)
+        ),
     )
 
 
@@ -96,10 +103,15 @@ def summary(entry: Entry, registry: Sandboxes) -> EntrySummary:
 
 
 def hiding(entry: Entry, registry: Sandboxes) -> Hide:
-    """What masks every secret in a text of this exchange: its own, and every token that the server has issued."""
+    """What masks every secret in a text of this exchange.
+
+    Its own, those of its sandbox's clients, also as Basic values, and every token that the server has issued.
+    """
     pairs = read_authorization(entry.request_headers.get("HTTP_AUTHORIZATION")).pairs
-    secrets = {entry.token, *(secret for _, secret in pairs)}
-    known = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+    clients = registry.get(entry.sandbox_id).clients.all()
+    pairs += tuple((client.client_id, client.client_secret) for client in clients)
+    secrets = {entry.token, *(secret for _, secret in pairs), *(_basic(*pair) for pair in pairs)}
+    known = sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
     return partial(mask, secrets=known, is_token=lambda value: registry.holder_of_token(value) is not None)
 
 
@@ -123,5 +135,13 @@ def _name(variable: str) -> str:
     return "-".join(part.capitalize() for part in variable.removeprefix("HTTP_").split("_"))
 
 
-def _text(body: bytes, hide: Hide) -> str | None:
-    return hide(body.decode("utf-8", "replace")) if body else None
+def _text(body: bytes, hide: Hide, *, cut: bool = False) -> str | None:
+    """A body in words; of one that was cut, the last word goes, which may be most of a token."""
+    if not body:
+        return None
+    text = body.decode("utf-8", "replace")
+    return hide(_LAST_WORD.sub("", text) if cut else text)
+
+
+def _basic(client_id: str, secret: str) -> str:
+    return b64encode(f"{client_id}:{secret}".encode("utf-8", "surrogatepass")).decode()

@@ -33,7 +33,7 @@ def reasons(entry: Entry, sandbox: Sandbox, served: Served) -> list[str]:
         *_of_token(entry, sandbox, served.sandboxes),
         *_of_client(entry, sandbox),
     ]
-    if entry.reason:
+    if entry.reason and entry.status is not None:
         found.append(f"The answer says: {hiding(entry, served.sandboxes)(entry.reason)}.")
     elif not entry.operation:
         found.append("No operation of Osigu's answers to this method at this path.")
@@ -45,6 +45,8 @@ def reasons(entry: Entry, sandbox: Sandbox, served: Served) -> list[str]:
 def instead(entry: Entry, served: Served) -> str | None:
     """The nearest good request; None where the answer was a good one."""
     headers = dict(entry.response_headers)
+    if entry.fault == "prefer":
+        return "The same request without its Prefer header."
     if entry.fault:
         return "The same request, once the fault is over or removed: DELETE /__admin/faults, or unbind the scenario."
     if entry.status is None or entry.status < 400:
@@ -100,6 +102,10 @@ def _of_token(entry: Entry, sandbox: Sandbox, registry: Sandboxes) -> list[str]:
         missing = entry.status == 401 and entry.operation != TOKEN_OPERATION and not entry.fault
         return ["The request has no Bearer token."] if missing else []
     name, token = f"The token {fingerprint(entry.token)}", entry.known_token
+    if token is None and "," in entry.token:
+        return [
+            "The request has two Authorization headers, or a comma in one; the API takes one token alone."
+        ]
     if token is None:
         return [f"{name} {_stranger(registry.holder_of_token(entry.token), sandbox)}"]
     if entry.status == 403 and not entry.fault:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 
@@ -30,10 +31,22 @@ def fingerprint(secret: str) -> str:
 
 
 def mask(text: str, secrets: Iterable[str] = (), *, is_token: Callable[[str], bool] = lambda _: False) -> str:
-    """`text` without the values of secret fields, credentials, JWTs, the given secrets, and UUIDs that are tokens."""
+    """`text` without the values of secret fields, credentials, JWTs, the given secrets, and UUIDs that are tokens.
+
+    Where percent-encoding hides one from this, the text comes back decoded, and without it.
+    """
+    if "%" in text:
+        plain = unquote(text)
+        hidden = _mask(plain, secrets, is_token)
+        if hidden != plain:
+            return hidden
+    return _mask(text, secrets, is_token)
+
+
+def _mask(text: str, secrets: Iterable[str], is_token: Callable[[str], bool]) -> str:
     for secret in secrets:
         text = text.replace(secret, fingerprint(secret))
-    text = _UUID.sub(lambda m: fingerprint(m[0]) if is_token(m[0]) else m[0], text)
+    text = _UUID.sub(lambda m: fingerprint(m[0]) if is_token(m[0].lower()) else m[0], text)
     text = _JWT.sub(lambda m: fingerprint(m[0]), text)
     for pattern in (_JSON, _FORM):
         text = pattern.sub(lambda m: m[1] + _once(m[2]), text)

@@ -76,7 +76,7 @@ class Server:
         if thread is not None and thread is not threading.current_thread():
             thread.join()
 
-    def run(self, *, ready: Callable[[], None] | None = None, grace_seconds: float = 2.0) -> None:
+    def run(self, *, ready: Callable[[], None] | None = None, grace_seconds: float = 1.8) -> None:
         """Serve in this, the main, thread until SIGTERM or SIGINT; calls `ready` when clients are accepted.
 
         The first signal frees the port at once, lets running exchanges finish and returns within

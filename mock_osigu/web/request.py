@@ -25,7 +25,8 @@ def path_of(environ: Environ) -> str:
     path: str = environ["PATH_INFO"]
     raw: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
     if path.startswith("/__admin/") and raw.startswith("/") and "%2f" in raw.lower():
-        escaped = re.sub("%2f", quote(ESCAPED_SLASH), raw.partition("?")[0], flags=re.IGNORECASE)
+        unambiguous = raw.partition("?")[0].replace(quote(ESCAPED_SLASH), quote("\ufffd"))
+        escaped = re.sub("%2f", quote(ESCAPED_SLASH), unambiguous, flags=re.IGNORECASE)
         return unquote(escaped, errors="replace")
     return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
 
