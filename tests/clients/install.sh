@@ -8,7 +8,7 @@ mkdir -p "$CACHE"
 
 WANTED=(
   curl httpie libwww-perl liblwp-protocol-https-perl
-  golang-go golang-golang-x-oauth2-dev
+  golang-go golang-golang-x-oauth2-dev golang-gopkg-validator.v2-dev
   ruby-oauth2
   php-cli php-curl php-guzzlehttp-guzzle
   libspring-web-java libhttpclient-java libgoogle-oauth-client-java

@@ -105,10 +105,15 @@ def _mono(folder: Path, program: str) -> list[str]:
 
 
 def _go(folder: Path, program: str) -> list[str]:
+    return [str(build_go(PROGRAMS / program, folder))]
+
+
+def build_go(program: Path, folder: Path) -> Path:
+    """Compiles with Debian's packages and those in the folder's `src`, into the folder."""
     compiled = folder / "program"
-    settings = ("GO111MODULE=off", "GOPATH=/usr/share/gocode", f"GOCACHE={CACHE / 'go'}")
-    _compile("env", *settings, "go", "build", "-o", compiled, PROGRAMS / program)
-    return [str(compiled)]
+    settings = ("GO111MODULE=off", f"GOPATH={folder}:/usr/share/gocode", f"GOCACHE={CACHE / 'go'}")
+    _compile("env", *settings, "go", "build", "-o", compiled, program)
+    return compiled
 
 
 def _interpreted(*words: str) -> Make:
