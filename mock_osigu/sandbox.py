@@ -179,6 +179,8 @@ class Sandbox:
         self._check(change or WorldChange(), self._start_scenarios if parts is None else None)
         if parts is not None and "webhooks" in parts:
             parts |= {DELIVERIES.part}
+        if parts is not None and "data" in parts:
+            self.webhooks.deliveries.drop(None, "its data went with a reset")
         self.store.restore(self._start, parts)
         with self.store.transaction():
             self._apply(change or WorldChange())

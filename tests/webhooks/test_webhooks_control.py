@@ -231,3 +231,12 @@ def test_ids_of_deliveries_are_never_repeated(live: Live) -> None:
         seen.add(live.only().id)
         live.control.reset()
     assert len(seen) == 3
+
+
+def test_a_reset_of_the_data_drops_what_was_to_be_told_of_it(live: Live) -> None:
+    live.webhooks.deliver_to(dead_url())
+    live.emit(1)
+    live.control.reset(only=["tokens"])
+    assert live.only().state == "pending"
+    live.control.reset(only=["data"])
+    assert (live.only().state, live.only().note) == ("dropped", "its data went with a reset")
