@@ -108,6 +108,10 @@ def made(rule: RuleBody, rule_id: str) -> Rule:
     return Rule(id=rule_id, **{name: getattr(rule, name) for name in RuleBody.__struct_fields__})
 
 
+_NO_PATH: Final = re.compile(r"[{}?#]")  # a template, or a path with its query
+_PARAMETER: Final = re.compile(r"\{\w+\}")
+
+
 def osigu_operations(served: Served) -> list[Operation]:
     """The operations that a rule can match: Osigu's, under every path."""
     return [op for product in served.products if product.name != "control" for op in product.operations]
@@ -125,7 +129,8 @@ def _match_faults(rule: RuleBody, operations: list[Operation]) -> Iterator[Fault
             )
             candidates = operations
     if match.path is not None:
-        there = [each for each in candidates if overlap(match.path, each.path)]
+        is_path = not _NO_PATH.search(match.path)
+        there = [each for each in candidates if is_path and overlap(match.path, each.path)]
         if not there:
             yield Fault(
                 "match.path", f"no operation answers at '{match.path}'; valid are {_paths(candidates)}"
@@ -154,7 +159,10 @@ def _ids(operations: list[Operation]) -> str:
 
 
 def _paths(operations: list[Operation]) -> str:
-    return ", ".join(dict.fromkeys(each.path for each in operations)) + ", with * for any part"
+    return (
+        ", ".join(dict.fromkeys(_PARAMETER.sub("*", each.path) for each in operations))
+        + ", with * for any part"
+    )
 
 
 def _methods(operations: list[Operation]) -> list[str]:

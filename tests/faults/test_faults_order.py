@@ -101,7 +101,7 @@ def test_the_rules_of_a_sandbox_touch_no_other(live: Running) -> None:
         ({"path": "/v1/invoices"}, "/v1/invoices/", "GET", False),
         ({"path": "/v1/inv*"}, "/v1/invoices/x", "GET", True),
         ({"path": "*"}, "/nothing", "GET", True),
-        ({"path": "/v1/invoices/[ab]?"}, "/v1/invoices/ab", "GET", False),
+        ({"path": "/v1/invoices/[ab]"}, "/v1/invoices/ab", "GET", False),
         ({"method": "POST"}, "/nothing", "POST", True),
         ({"client_id": "cossen-osigu-service"}, INVOICES, "GET", True),
         ({"client_id": "somebody"}, INVOICES, "GET", False),

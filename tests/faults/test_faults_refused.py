@@ -168,3 +168,11 @@ def test_an_unknown_rule_is_named_with_those_there_are(live: Running) -> None:
 )
 def test_whether_a_pattern_can_match_an_operations_path(pattern: str, template: str, *, can: bool) -> None:
     assert overlap(pattern, template) is can
+
+
+@pytest.mark.parametrize("path", ["/v1/invoices/{id}", "/v1/invoices?page=1", "/v1/invoices#top"])
+def test_a_template_or_a_query_is_no_path(live: Running, path: str) -> None:
+    rule = {"match": {"path": path}, "effect": {"status": 503}}
+    problem = live.control("POST", "/faults", rule, expect=422)
+    assert "/v1/invoices/*" in problem["errors"][0]["message"]
+    assert "{" not in problem["errors"][0]["message"].partition("valid are")[2]
