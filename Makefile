@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+QUICK := not container and not clients and not browser
 
 .PHONY: help serve test test-fast test-clients lint docs bench bench-quick seed-data image clean
 help: ## this list
@@ -25,10 +26,11 @@ test: $(VENV)/developed ## set everything up and run every test, the linters and
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 -m '$(QUICK)'
+	$(BIN)/pytest -m 'not ($(QUICK))'
 
 test-fast: $(VENV)/developed ## the tests that need no container and no other language
-	$(BIN)/pytest -m 'not container and not clients and not browser' -n 2
+	$(BIN)/pytest -n 2 -m '$(QUICK)'
 
 test-clients: $(VENV)/developed ## the tests of clients in other languages; first installs them (as root, on Debian)
 	tests/clients/install.sh
