@@ -178,7 +178,12 @@ CLIENTS: Final = (
     Client("Spring RestTemplate", "JavaSpring.java", JAVA),
     Client("Apache HttpClient", "JavaApache.java", JAVA),
     Client("Google OAuth client", "JavaGoogle.java", JAVA),
-    Client("C# HttpClient", "CsHttpClient.cs", MONO),
+    Client(
+        "C# HttpClient",
+        "CsHttpClient.cs",
+        MONO,
+        "Mono's thread pool can miss a wake-up on a busy machine: then a call takes up to a minute.",
+    ),
     Client("C# HttpWebRequest", "CsWebRequest.cs", MONO),
     Client(
         "Go x/oauth2",

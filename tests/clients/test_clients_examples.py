@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
-SECONDS = 60.0
+SECONDS = 240.0
 
 
 def program(name: str) -> str:
