@@ -86,7 +86,8 @@ class Stage:
         first, *rest = client.language.make(folder, client.program)
         return subprocess.run(
             [first, *words, *rest],
-            cwd=PROGRAMS.parents[1],
+            # Elsewhere than for Python's modules, what a crash leaves behind is out of the checkout.
+            cwd=PROGRAMS.parents[1] if client.language.is_python else folder,
             env=_environment() | own | variables,
             capture_output=True,
             text=True,
