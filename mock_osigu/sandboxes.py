@@ -76,11 +76,10 @@ class Sandboxes:
         taken = [scenario.name for scenario in BUILT_IN]
         check_clients(self.settings.clients, scenarios=self._shared.scenarios, taken=taken)
         self._tenants: dict[str, _Tenant] = {}
-        clients = [_client(spec) for spec in self.settings.clients]
         self.default = self._add(
             Sandbox(
                 id=DEFAULT,
-                clients=[*clients, *scenario_clients({client.client_id for client in clients})],
+                clients=[*map(_client, self.settings.clients), *scenario_clients()],
                 shared=self._shared,
                 world=_world(self.settings),
                 example_for=DOCUMENTED_CLIENT,

@@ -6,7 +6,6 @@ server lives (tokens, secrets, request ids) comes from the operating system and 
 """
 
 import os
-import uuid
 from hashlib import blake2b
 from itertools import count
 
@@ -54,11 +53,3 @@ class UniqueIds:
     def secret(self) -> str:
         """32 lower-case hexadecimal digits: safe in every encoding that clients use for Basic."""
         return os.urandom(16).hex()
-
-
-def is_uuid(text: str) -> bool:
-    """Whether `text` is a lower-case hyphenated UUID."""
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False

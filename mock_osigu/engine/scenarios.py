@@ -3,7 +3,7 @@
 All of this is INVENTED: Osigu has no such thing.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -123,12 +123,11 @@ BUILT_IN: Final = (
 CLIENT_SECRET: Final = "sandbox"
 
 
-def scenario_clients(taken: Container[str]) -> list[Client]:
-    """A client for each built-in scenario, named after it, unless that id is taken."""
+def scenario_clients() -> list[Client]:
+    """A client for each built-in scenario, named after it."""
     return [
         Client(client_id=each.name, client_secret=CLIENT_SECRET, provider=each.name, scenario=each.name)
         for each in BUILT_IN
-        if each.name not in taken
     ]
 
 

@@ -1,9 +1,8 @@
 """A request's form fields, from either encoding of HTML forms."""
 
-from typing import Any, Final
-from urllib.parse import parse_qsl
-
-MULTIPART: Final = "multipart/form-data"
+from mock_osigu.core.errors import ApiError
+from mock_osigu.web.multipart import MEDIA_TYPE, read_parts
+from mock_osigu.web.request import first_values
 
 
 def read_form(body: bytes, content_type: str) -> dict[str, str]:
@@ -13,25 +12,14 @@ def read_form(body: bytes, content_type: str) -> dict[str, str]:
     """
     if not body:
         return {}
-    return _multipart(body, content_type) if MULTIPART in content_type.lower() else _urlencoded(body)
-
-
-def _urlencoded(body: bytes) -> dict[str, str]:
+    if MEDIA_TYPE not in content_type.lower():
+        return first_values(body.decode("utf-8", "replace"))
+    try:
+        parts = read_parts(body, content_type)
+    except ApiError:
+        return {}
     first: dict[str, str] = {}
-    for name, value in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True):
-        first.setdefault(name, value)
+    for part in parts:
+        if part.file_name is None:
+            first.setdefault(part.name, part.content.decode("utf-8", "replace"))
     return first
-
-
-def _multipart(body: bytes, content_type: str) -> dict[str, str]:
-    from io import BytesIO  # noqa: PLC0415 - one client in a hundred sends a form so
-
-    from werkzeug.formparser import parse_form_data  # noqa: PLC0415
-
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": "POST",
-        "CONTENT_TYPE": content_type,
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.input": BytesIO(body),
-    }
-    return dict(parse_form_data(environ, max_form_memory_size=None)[1].items())

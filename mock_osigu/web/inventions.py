@@ -30,7 +30,7 @@ INVENTIONS: Final = (
     ),
     Invention(
         "scopes",
-        "GET needs `read`, every other method `write`; Osigu names the scopes and not what they open.",
+        "GET and HEAD need `read`, every other method `write`; Osigu names the scopes and not what they open.",
     ),
     Invention(
         "client credentials outside of the header",
@@ -38,7 +38,8 @@ INVENTIONS: Final = (
     ),
     Invention(
         "a client without provider_slug",
-        "It is a provider of its own, named as the client id.",
+        "It is a provider of its own, named as the client id; but the client that is made with a sandbox speaks for "
+        "the default client's provider, so that equal seeds give equal invoices everywhere.",
     ),
     Invention(
         "synthetic invoices",
@@ -62,6 +63,11 @@ INVENTIONS: Final = (
     ),
     Invention(
         "JWT keys", "Tokens of the JWT form can be checked with /.well-known/jwks.json; `iss` is a guess."
+    ),
+    Invention(
+        "webhooks",
+        "How to subscribe, the signatures, the times of the tries, and X-Mock-Osigu-Delivery-Id; the events and their "
+        "bodies are documented, but for the name and the fields of the third.",
     ),
     Invention("X-Mock-Osigu-Request-Id", "On every answer; Osigu documents no request id."),
     Invention("the Date header", "It follows the sandbox's clock."),

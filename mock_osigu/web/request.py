@@ -13,6 +13,7 @@ Environ = dict[str, Any]
 
 _HOST: Final = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 ESCAPED_SLASH: Final = "\0"
+_REPLACEMENT: Final = "\ufffd"
 _NO_QUERY: Final[Mapping[str, str]] = {}
 
 
@@ -20,29 +21,35 @@ def path_of(environ: Environ) -> str:
     """The path in Unicode; bytes that are not UTF-8 become replacement characters.
 
     WSGI cannot tell an escaped slash from a plain one, so on control routes, where a name may have one in it, the
-    raw target is read, and the slash comes as ESCAPED_SLASH.
+    raw target is read, and the slash comes as ESCAPED_SLASH. A real NUL is replaced like the bytes above.
     """
     path: str = environ["PATH_INFO"]
     raw: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
     if path.startswith("/__admin/") and raw.startswith("/") and "%2f" in raw.lower():
-        unambiguous = raw.partition("?")[0].replace(quote(ESCAPED_SLASH), quote("\ufffd"))
+        unambiguous = raw.partition("?")[0].replace(quote(ESCAPED_SLASH), quote(_REPLACEMENT))
         escaped = re.sub("%2f", quote(ESCAPED_SLASH), unambiguous, flags=re.IGNORECASE)
         return unquote(escaped, errors="replace")
-    return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+    text = path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")
+    return text.replace(ESCAPED_SLASH, _REPLACEMENT)
 
 
 def query_of(environ: Environ) -> Mapping[str, str]:
     """Query parameters; of a repeated one the first counts, as for a servlet."""
     raw = environ.get("QUERY_STRING")
-    return _first_values(raw) if raw else _NO_QUERY
+    return _query_values(raw) if raw else _NO_QUERY
+
+
+def first_values(urlencoded: str) -> dict[str, str]:
+    """The fields of application/x-www-form-urlencoded text; of a repeated one the first."""
+    first: dict[str, str] = {}
+    for name, value in parse_qsl(urlencoded, keep_blank_values=True):
+        first.setdefault(name, value)
+    return first
 
 
 @lru_cache(maxsize=256)
-def _first_values(raw: str) -> Mapping[str, str]:
-    first: dict[str, str] = {}
-    for name, value in parse_qsl(raw, keep_blank_values=True):
-        first.setdefault(name, value)
-    return MappingProxyType(first)
+def _query_values(raw: str) -> Mapping[str, str]:
+    return MappingProxyType(first_values(raw))
 
 
 def body_of(environ: Environ, max_body: int) -> bytes:

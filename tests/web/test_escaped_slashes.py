@@ -27,6 +27,12 @@ def test_a_client_with_a_slash_in_its_id(server: Running, name: str, inside: str
     server.control("GET", route, expect=404)
 
 
+def test_an_escaped_nul_is_no_slash(server: Running) -> None:
+    server.control("PUT", "/snapshots/a%2Fb", expect=201)
+    assert server.control("PUT", "/snapshots/a%00b", expect=201)["name"] == "a\ufffdb"
+    assert server.control("PUT", "/snapshots/a%00b%2Fc", expect=201)["name"] == "a\ufffdb/c"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_snapshot_with_a_slash_in_its_name(server: Running, name: str) -> None:
     route = f"/snapshots/{quote(name, safe='')}"
