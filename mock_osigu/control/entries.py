@@ -1,6 +1,5 @@
 """A journal entry as it is shown: headers by their names, bodies as text, secrets masked."""
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -18,7 +17,7 @@ Hide = Callable[[str], str]
 
 _CREDENTIALS: Final = ("authorization", "proxy-authorization")
 _SECRETS: Final = ("cookie", "x-api-key")
-_LAST_WORD: Final = re.compile(r"[^\s\"]{1,2000}\Z")
+_LONGEST_WORD: Final = 2000
 _SHORTEST_SECRET: Final = 8  # a shorter one is a word, and may stand in a text for itself
 
 
@@ -140,7 +139,12 @@ def _text(body: bytes, hide: Hide, *, cut: bool = False) -> str | None:
     if not body:
         return None
     text = body.decode("utf-8", "replace")
-    return hide(_LAST_WORD.sub("", text) if cut else text)
+    return hide(_without_last_word(text) if cut else text)
+
+
+def _without_last_word(text: str) -> str:
+    end = max(text.rfind(sign, max(0, len(text) - _LONGEST_WORD)) for sign in ' \t\r\n"')
+    return text[: end + 1] if end >= 0 else text[:-_LONGEST_WORD]
 
 
 def _basic(client_id: str, secret: str) -> str:
