@@ -19,7 +19,7 @@ from docs.replacing import DOCUMENTED_PORT, Replacing
 from docs.stories import Story
 from mock_osigu.settings import OPTIONS
 
-PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
+PYTEST = (sys.executable, "-m", "pytest")
 _TEST = re.compile(r"^\s*(async )?def test_", re.MULTILINE)
 _VARIABLE = re.compile(r"\bMOCK_OSIGU_[A-Z_]+")
 

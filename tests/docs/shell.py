@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from pytest_alone import ALONE
+
 BASH = ("bash", "-euo", "pipefail", "-c")
 SECONDS = 60.0
 LONG_SECONDS = 300.0
@@ -55,7 +57,8 @@ def environment() -> dict[str, str]:
     clean = {
         name: value for name, value in os.environ.items() if name != "PORT" and not name.startswith(ours)
     }
-    return clean | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
+    return clean | {"PATH": path, "PYTEST_ADDOPTS": shlex.join(ALONE)}
 
 
 def split_arrows(text: str) -> tuple[str, list[str]]:

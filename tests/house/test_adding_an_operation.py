@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from pytest_alone import ALONE
+
 CHECKOUT: Final = Path(__file__).parents[2]
 PAGE: Final = (CHECKOUT / "docs" / "adding-an-operation.md").read_text(encoding="utf-8")
 BLOCKS: Final = dict(re.findall(r"```python\n# (\S+)\n(.*?)```", PAGE, re.DOTALL))
@@ -80,7 +82,7 @@ def test_it_takes_less_than_twenty_lines() -> None:
 
 
 def test_the_pages_own_test_passes_over_http(copy: Path) -> None:
-    ran = run(copy, "pytest", "-q", "-p", "no:cacheprovider", TEST)
+    ran = run(copy, "pytest", "-q", *ALONE, TEST)
     assert "2 passed" in ran.stdout
 
 

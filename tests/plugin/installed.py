@@ -9,20 +9,14 @@ import venv
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
+
+from pytest_alone import ALONE
 
 CHECKOUT: Final = Path(__file__).parents[2]
 SECONDS: Final = 60.0
 BUILD_SECONDS: Final = 180.0
-
-# Plugins of our own tools, which a user's environment need not have; each costs every run its import.
-KEPT: Final = frozenset({"mock_osigu", "xdist", "xdist.looponfail"})
-WITHOUT: Final = (
-    "cacheprovider",
-    *sorted({entry.name for entry in entry_points(group="pytest11")} - KEPT),
-)
 
 
 @dataclass(frozen=True)
@@ -73,9 +67,8 @@ class Project:
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":
         """A run in a process group of its own, as a terminal would start it."""
-        without = [word for name in WITHOUT for word in ("-p", f"no:{name}")]
         return subprocess.Popen(
-            [self.environment.python, "-m", "pytest", *without, *self._reporting, *arguments],
+            [self.environment.python, "-m", "pytest", *ALONE, *self._reporting, *arguments],
             cwd=self.folder,
             env=clean_environment() | dict(env or {}),
             stdout=subprocess.PIPE,
