@@ -20,7 +20,7 @@ from mock_osigu.engine.faults import Faults
 from mock_osigu.engine.journal import Journal, Requests
 from mock_osigu.engine.jwt import JwtSigner
 from mock_osigu.engine.limits import Limits
-from mock_osigu.engine.rule import Rule, TokenFault
+from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.scenarios import BORN, Scenario, Scenarios, TokenRule
 from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
 from mock_osigu.engine.webhooks import Webhooks
@@ -144,15 +144,14 @@ class Sandbox:
         scenario = self.scenarios.find(client.scenario) if client.scenario else None
         return scenario.faults if scenario else ()
 
-    def issue_token(
-        self, client: Client, scopes: tuple[str, ...], *, fault: TokenFault | None = None
-    ) -> Issued:
+    def issue_token(self, client: Client, scopes: tuple[str, ...], *, by: Rule | None = None) -> Issued:
         """A token as the token endpoint gives it: by the client's scenario, or an old one where tokens are reused.
 
-        With a `fault` it is born so.
+        A rule with a token effect that hit the request says instead what it is born as.
         """
-        if fault is not None:
-            return self._issue(client, scopes, self._ttl(client), BORN[fault], reuse=False)
+        if by is not None and by.effect.token is not None:
+            born = BORN[by.effect.token]
+            return self._issue(client, scopes, self._ttl(client), born, reuse=False, rule_id=by.id)
         rule = self.scenarios.token_rule(client.scenario)
         return self._issue(client, scopes, self._ttl(client), rule, reuse=self.world.token_reuse)
 
@@ -218,9 +217,9 @@ class Sandbox:
                 self.replace_client(msgspec.structs.replace(own, scenario=change.scenario))
 
     def _issue(
-        self, client: Client, scopes: tuple[str, ...], ttl_seconds: int, rule: TokenRule, *, reuse: bool
+        self, client: Client, scopes: tuple[str, ...], ttl_seconds: int, rule: TokenRule, **how: Any
     ) -> Issued:
-        issued = self.tokens.issue(client, scopes, ttl_seconds=ttl_seconds, rule=rule, reuse=reuse)
+        issued = self.tokens.issue(client, scopes, ttl_seconds=ttl_seconds, rule=rule, **how)
         self._shared.directory.note_token(issued.token.value, self.id)
         return issued
 

@@ -20,7 +20,10 @@ class ClientFacts(msgspec.Struct, frozen=True):
 
 
 class TokenFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A token as it was when the request came, without its value."""
+    """A token as it was when the request came, without its value.
+
+    `rule` or `scenario` made it other than it would have been.
+    """
 
     fingerprint: str
     client_id: str
@@ -28,6 +31,8 @@ class TokenFacts(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
     expires_at: datetime
     revoked: bool
+    rule: str | None
+    scenario: str | None
 
 
 class ClockFacts(msgspec.Struct, frozen=True):
@@ -58,7 +63,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 def explain(entry: Entry, sandbox: Sandbox, served: Served) -> Explanation:
     client = sandbox.clients.find(entry.client_id) if entry.client_id else None
-    ids = (entry.fault or "").split(",")
+    birth = entry.known_token.birth if entry.known_token else None
+    ids = [*(entry.fault or "").split(","), birth.rule if birth else None]
     of_scenario = sandbox.scenario_faults(client) if client else ()
     return Explanation(
         id=entry.id,
@@ -84,4 +90,6 @@ def _token(token: Token | None) -> TokenFacts | None:
         issued_at=token.issued_at,
         expires_at=token.expires_at,
         revoked=token.revoked,
+        rule=token.birth.rule if token.birth else None,
+        scenario=token.birth.scenario if token.birth else None,
     )

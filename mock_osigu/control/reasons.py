@@ -110,9 +110,21 @@ def _of_token(entry: Entry, sandbox: Sandbox, registry: Sandboxes) -> list[str]:
         return [f"{name} {_stranger(registry.holder_of_token(entry.token), sandbox)}"]
     if entry.status == 403 and not entry.fault:
         given = " ".join(token.scopes) or "none"
-        return [f"{name} has the scopes: {given}; {entry.method} needs '{needed_scope(entry.method)}'."]
+        needed = f"{name} has the scopes: {given}; {entry.method} needs '{needed_scope(entry.method)}'."
+        return [needed, *_origin(token)]
     state = _state(token, entry.at)
-    return [f"{name} {state}"] if state else []
+    return [f"{name} {state}", *_origin(token)] if state else []
+
+
+def _origin(token: Token) -> list[str]:
+    """What is special about a token from its birth on, and by whom."""
+    birth = token.birth
+    if birth is None:
+        return []
+    by = f"fault rule '{birth.rule}'" if birth.rule else f"scenario '{birth.scenario}'"
+    return [
+        f"It was born {birth.state} by {by}." if birth.state else f"Its life or its scopes are those of {by}."
+    ]
 
 
 def _stranger(holder: str | None, sandbox: Sandbox) -> str:
@@ -126,7 +138,9 @@ def _stranger(holder: str | None, sandbox: Sandbox) -> str:
 def _state(token: Token, at: datetime) -> str:
     state = token.state(at)
     if state == "expired" and token.expires_at <= token.issued_at:
-        return "was born expired, or expired on request (POST /__admin/tokens/expire)."
+        is_born = token.birth is not None and token.birth.state == "expired"
+        asked = "has no life, or was expired on request (POST /__admin/tokens/expire)."
+        return "is expired." if is_born else asked
     if state == "expired":
         return f"expired {_seconds(at - token.expires_at)} before this request, by this sandbox's clock."
     if state == "not yet valid":

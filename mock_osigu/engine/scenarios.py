@@ -18,6 +18,7 @@ from mock_osigu.engine.world import TtlSeconds
 
 # A name is an HTTP header's too: X-Mock-Osigu-Fault has it.
 ScenarioName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+Born = Literal["expired", "revoked"]
 Origin = Literal["built-in", "settings", "control"]
 
 
@@ -32,7 +33,7 @@ class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ttl: TtlSeconds | None = None
     lives: TtlSeconds | None = None
     skew_seconds: Annotated[int, Meta(ge=-86_400, le=86_400)] = 0
-    born: Literal["expired", "revoked"] | None = None
+    born: Born | None = None
     every: Annotated[int, Meta(ge=1, le=2**31 - 1)] = 1
     scopes: tuple[Scope, ...] | None = None
 

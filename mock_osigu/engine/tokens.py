@@ -11,9 +11,20 @@ from mock_osigu.core.collection import Collection
 from mock_osigu.core.counters import TOKEN_COUNTERS, take
 from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Client
-from mock_osigu.engine.scenarios import TokenRule
+from mock_osigu.engine.scenarios import Born, TokenRule
 
 State = Literal["valid", "expired", "revoked", "not yet valid"]
+
+
+class Birth(msgspec.Struct, frozen=True, gc=False):
+    """What made a token other than its client and its world say: a fault rule, or else a scenario.
+
+    `state` is what it was from the start, None where something else about it is special.
+    """
+
+    state: Born | None
+    rule: str | None
+    scenario: str | None
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -26,6 +37,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     issued_at: datetime
     expires_at: datetime
     revoked: bool = False
+    birth: Birth | None = None
 
     def state(self, now: datetime) -> State:
         if self.revoked:
@@ -93,9 +105,19 @@ class Tokens:
         return self._store.get(TOKENS, value)
 
     def issue(
-        self, client: Client, scopes: tuple[str, ...], *, ttl_seconds: int, rule: TokenRule, reuse: bool
+        self,
+        client: Client,
+        scopes: tuple[str, ...],
+        *,
+        ttl_seconds: int,
+        rule: TokenRule,
+        reuse: bool,
+        rule_id: str | None = None,
     ) -> Issued:
-        """A token for `client`; the one it has already, with `reuse`, while that is valid."""
+        """A token for `client`; the one it has already, with `reuse`, while that is valid.
+
+        `rule` is that of its scenario, or of the fault rule `rule_id`.
+        """
         now = self._clock.now()
         ttl_seconds = ttl_seconds if rule.ttl is None else rule.ttl
         scopes = scopes if rule.scopes is None else rule.scopes
@@ -108,8 +130,11 @@ class Tokens:
             starts = now - timedelta(seconds=rule.skew_seconds)
             lives = 0 if born == "expired" else ttl_seconds if rule.lives is None else rule.lives
             ends = starts + timedelta(seconds=lives)
+            birth = _birth(client, rule, born, rule_id)
             revoked = born == "revoked"
-            token = Token(value, client.client_id, client.provider, scopes, starts, ends, revoked=revoked)
+            token = Token(
+                value, client.client_id, client.provider, scopes, starts, ends, revoked=revoked, birth=birth
+            )
             tx.put(TOKENS, token)
             if reuse:
                 tx.put(LATEST, _Latest(client.client_id, scopes, value))
@@ -169,6 +194,13 @@ class Tokens:
     @staticmethod
     def _is_special(tx: Store, client: Client, rule: TokenRule) -> bool:
         return rule.born is not None and take(tx, TOKEN_COUNTERS, client.client_id) % rule.every == 0
+
+
+def _birth(client: Client, rule: TokenRule, born: Born | None, rule_id: str | None) -> Birth | None:
+    is_usual = rule.ttl is None and rule.lives is None and rule.scopes is None and not rule.skew_seconds
+    if born is None and is_usual:
+        return None
+    return Birth(born, rule_id, client.scenario if rule_id is None else None)
 
 
 def _with(token: Token, **changes: object) -> Token:

@@ -7,7 +7,7 @@ from typing import Final
 from mock_osigu.core.errors import PayloadTooLarge
 from mock_osigu.engine.clients import Client
 from mock_osigu.engine.journal import Entry
-from mock_osigu.engine.rule import TokenFault
+from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import Sandboxes
@@ -43,7 +43,8 @@ class Site:
 class Exchange:
     """What is known of one request so far; each step fills in what it finds.
 
-    `fault` has the ids of the rules that changed the answer; `departure` says what is special about its way out.
+    `fault` has the ids of the rules that changed the answer, `token_rule` is the one of them that is about its token;
+    `departure` says what is special about its way out.
     """
 
     site: Site
@@ -63,7 +64,7 @@ class Exchange:
     caller: Caller | None = None
     entry: Entry | None = None
     fault: list[str] = field(default_factory=list)
-    token_fault: TokenFault | None = None
+    token_rule: Rule | None = None
     damage: str | None = None
     departure: Departure | None = None
     reason: str = ""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.certificates import Certificates
-from mock_osigu.engine.rule import TokenFault
+from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Begin, Runner, Sandbox
 from mock_osigu.sandboxes import Sandboxes
@@ -86,7 +86,7 @@ class Call:
     base_url: str = ""  # scheme and host as the client wrote them
     collection: str = ""  # the first path segment after /v1: links use the path the client used
     authorization: Authorization = NO_AUTHORIZATION
-    token_fault: TokenFault | None = None
+    token_rule: Rule | None = None  # what the token it asks for is to be born as
     server: "Served | None" = None  # for operations that are about the server itself
 
     @property

@@ -114,7 +114,7 @@ def answer(exchange: Exchange) -> Reply:
         base_url=base_url_of(environ),
         collection=exchange.path.split("/", 3)[2] if exchange.caller else "",
         authorization=exchange.authorization,
-        token_fault=exchange.token_fault,
+        token_rule=exchange.token_rule,
         server=exchange.site.served,
     )
     return match.mounted.operation.handler(call)

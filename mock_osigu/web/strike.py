@@ -47,7 +47,7 @@ def strike(exchange: Exchange) -> Reply | None:
 
 def check_token_fault(exchange: Exchange) -> None:
     """Raise OAuthError for a Bearer token that a rule makes look bad."""
-    fault = exchange.token_fault
+    fault = exchange.token_rule.effect.token if exchange.token_rule else None
     if fault is None or exchange.authorization.scheme != "bearer":
         return
     if fault == "no_scope":
@@ -120,7 +120,8 @@ def _apply(exchange: Exchange, hits: list[Hit]) -> Reply | None:
         rule, effect = hit.rule, hit.rule.effect
         exchange.fault.append(rule.id)
         departure.wait_seconds += _delay(exchange, hit)
-        exchange.token_fault = exchange.token_fault or effect.token
+        if exchange.token_rule is None and effect.token is not None:
+            exchange.token_rule = rule
         exchange.damage = exchange.damage or effect.damage
         if effect.drip_bytes_per_second is not None and departure.bytes_per_second is None:
             departure.bytes_per_second = effect.drip_bytes_per_second

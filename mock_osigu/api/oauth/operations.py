@@ -28,7 +28,7 @@ def issue_token(call: Call) -> Reply:
     client = _authenticate(call, given)
     scopes = _scopes(client, given.get("scope", ""))
     _check_grant(given.get("grant_type", ""))
-    issued = call.sandbox.issue_token(client, scopes, fault=call.token_fault)
+    issued = call.sandbox.issue_token(client, scopes, by=call.token_rule)
     return Reply(200, token_response(issued, client), NO_STORE, OAUTH_TYPE)
 
 
