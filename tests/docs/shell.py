@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pytest_alone import ALONE
+from pytest_alone import alone
 
 BASH = ("bash", "-euo", "pipefail", "-c")
 SECONDS = 60.0
@@ -58,7 +58,7 @@ def environment() -> dict[str, str]:
         name: value for name, value in os.environ.items() if name != "PORT" and not name.startswith(ours)
     }
     path = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
-    return clean | {"PATH": path, "PYTEST_ADDOPTS": shlex.join(ALONE)}
+    return clean | {"PATH": path, "PYTEST_ADDOPTS": shlex.join(alone("anyio"))}
 
 
 def split_arrows(text: str) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from pytest_alone import ALONE
+from pytest_alone import alone
 
 CHECKOUT: Final = Path(__file__).parents[2]
 PAGE: Final = (CHECKOUT / "docs" / "adding-an-operation.md").read_text(encoding="utf-8")
@@ -82,7 +82,7 @@ def test_it_takes_less_than_twenty_lines() -> None:
 
 
 def test_the_pages_own_test_passes_over_http(copy: Path) -> None:
-    ran = run(copy, "pytest", "-q", *ALONE, TEST)
+    ran = run(copy, "pytest", "-q", *alone(), TEST)
     assert "2 passed" in ran.stdout
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pytest_alone import ALONE
+from pytest_alone import alone
 
 CHECKOUT: Final = Path(__file__).parents[2]
 SECONDS: Final = 60.0
@@ -68,7 +68,7 @@ class Project:
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":
         """A run in a process group of its own, as a terminal would start it."""
         return subprocess.Popen(
-            [self.environment.python, "-m", "pytest", *ALONE, *self._reporting, *arguments],
+            [self.environment.python, "-m", "pytest", *alone(), *self._reporting, *arguments],
             cwd=self.folder,
             env=clean_environment() | dict(env or {}),
             stdout=subprocess.PIPE,
