@@ -10,7 +10,6 @@ from mock_osigu.config.errors import SettingError, near
 from mock_osigu.config.frozen import FrozenDict, frozen
 from mock_osigu.config.kinds import Kind, one_of, whole
 
-# `every = n`: the options hold for the 1st, the (1+n)th, the (1+2n)th… token.
 _TOKEN_OPTIONS: dict[str, Callable[[str, Any], Any]] = {
     "ttl": TOKEN_TTL.check,
     "lives": TOKEN_TTL.check,
@@ -23,7 +22,11 @@ _TOKEN_OPTIONS: dict[str, Callable[[str, Any], Any]] = {
 
 def _token(name: str, value: Any) -> FrozenDict:
     _check_keys(name, value, list(_TOKEN_OPTIONS))
-    return FrozenDict({key: _TOKEN_OPTIONS[key](f"{name}.{key}", item) for key, item in value.items()})
+    checked = FrozenDict({key: _TOKEN_OPTIONS[key](f"{name}.{key}", item) for key, item in value.items()})
+    if checked.get("every", 1) > 1 and "born" not in checked:
+        choices = 'born = "expired" or "revoked" beside it'
+        raise SettingError(f"{name}.every", checked["every"], "has no meaning without born", choices)
+    return checked
 
 
 def _faults(name: str, value: Any) -> tuple[FrozenDict, ...]:

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from mock_osigu.control.overlap import overlap
 from mock_osigu.core.errors import Fault, Unprocessable
-from mock_osigu.engine.rule import API, TOKEN_OPERATION, After, Effect, Match, Rule, Times
+from mock_osigu.engine.rule import API, MAX_DELAY_SECONDS, TOKEN_OPERATION, After, Effect, Match, Rule, Times
 from mock_osigu.engine.world import Moment
 from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.operation import Access, Operation, Served
@@ -34,6 +34,8 @@ _OWN_HEADERS: Final = (
 )
 _BODILESS: Final = (204, 205, 304)  # RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5
 _NEED_AN_ANSWER: Final = ("status", "damage", "drip_bytes_per_second", "token")
+_WAITS: Final = ("delay_seconds", "jitter_seconds")
+_NO_WAIT: Final = f"of 0 does nothing; valid is more than 0, up to {MAX_DELAY_SECONDS}"
 _BROKEN: Final = {"reset": "reset", "close": "closed", "hang": "left hanging"}
 
 
@@ -84,7 +86,7 @@ def _readable(value: Any, faults: tuple[Fault, ...]) -> RuleBody:
             given["match"] = {name: part for name, part in given["match"].items() if name != path[1]}
         else:
             given.pop(path[0], None)
-    return msgspec.convert({"effect": {"delay_seconds": 0}, **given}, RuleBody)
+    return msgspec.convert({"effect": {"delay_seconds": 1}, **given}, RuleBody)
 
 
 def read_rules(values: Iterable[Any], read: Callable[[Any], RuleBody]) -> list[RuleBody]:
@@ -175,6 +177,8 @@ def _effect_faults(effect: Effect) -> Iterator[Fault]:
     given = [name for name in Effect.__struct_fields__ if getattr(effect, name) is not None]
     if not given:
         yield Fault("effect", f"does nothing; give one of {', '.join(Effect.__struct_fields__)}")
+    elif set(given) <= set(_WAITS) and not any(getattr(effect, name) for name in given):
+        yield from (Fault(f"effect.{name}", _NO_WAIT) for name in given)
     if effect.status is None:
         yield from (
             Fault(f"effect.{name}", "needs a status") for name in ("body", "headers") if name in given

@@ -1,21 +1,22 @@
 """`/__admin/scenarios`: named lists of fault rules and token options, to bind to clients."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_args
 
 import msgspec
 from msgspec import Meta
 
+from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule, read_rules
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.rule import Rule
-from mock_osigu.engine.scenarios import Origin, Scenario, ScenarioName, TokenRule
+from mock_osigu.engine.scenarios import Born, Origin, Scenario, ScenarioName, TokenRule
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.settings import SettingError
 from mock_osigu.web.check import MESSAGE, check
-from mock_osigu.web.control import Items, body_of, control, items
+from mock_osigu.web.control import Items, control, items, json_of
 from mock_osigu.web.operation import Call, Operation, Reply, Served
 
 _ORIGINS: Final = {"built-in": "built in", "settings": "in the server's settings"}
@@ -54,10 +55,14 @@ def list_scenarios(call: Call) -> Reply:
 
 def put_scenario(call: Call) -> Reply:
     """Make or replace one of the sandbox's own; its rules count from nothing."""
-    name = _own_name(call)
-    new = body_of(call, _Unread)
-    read = partial(read_rule, operations=osigu_operations(call.served), now=call.sandbox.clock.now())
-    scenario = made_scenario(name, new.summary, new.token, read_rules(new.faults, read))
+    name, value = _own_name(call), json_of(call)
+    rules, bad_rules = _rules_of(call, value)
+    new = read_whole(
+        value,
+        _Unread,
+        lambda given: (*_name_faults(name), *_token_faults(given.get("token")), *bad_rules),
+    )
+    scenario = made_scenario(name, new.summary, new.token, rules)
     with call.sandbox.store.transaction():
         old = call.sandbox.scenarios.find(name)
         call.sandbox.faults.forget({rule.id for rule in (old or scenario).faults})
@@ -65,9 +70,30 @@ def put_scenario(call: Call) -> Reply:
     return Reply(200 if old else 201, _view(call.sandbox, scenario))
 
 
+def _token_faults(token: Any) -> Iterator[Fault]:
+    """What options of tokens have no meaning without others; they may be anything yet."""
+    every = token.get("every") if isinstance(token, Mapping) and token.get("born") is None else None
+    if isinstance(every, int) and every > 1:
+        yield Fault(
+            "token.every", f"has no meaning without born; valid for that are {', '.join(get_args(Born))}"
+        )
+
+
+def _rules_of(call: Call, value: Any) -> tuple[list[RuleBody], tuple[Fault, ...]]:
+    """The fault rules in a body that may be anything, or what is wrong with them."""
+    given = value.get("faults") if isinstance(value, Mapping) else None
+    read = partial(read_rule, operations=osigu_operations(call.served), now=call.sandbox.clock.now())
+    try:
+        return read_rules(given if isinstance(given, list) else (), read), ()
+    except Unprocessable as error:
+        return [], error.faults
+
+
 def remove_scenario(call: Call) -> Reply:
     """Raises Conflict for one that a client is bound to."""
     name, sandbox = _own_name(call), call.sandbox
+    if faults := _name_faults(name):
+        raise Unprocessable(MESSAGE, faults)
     with sandbox.store.transaction():
         scenario = sandbox.scenarios.find(name)
         if scenario is None:
@@ -122,15 +148,19 @@ def _part(value: Any, path: str) -> Any:
 
 
 def _own_name(call: Call) -> str:
-    """The name in the path. Raises Unprocessable where it is none, Conflict where it is not the sandbox's own."""
+    """The name in the path. Raises Conflict where it is not the sandbox's own."""
     name = call.path["name"]
-    try:
-        check(name, ScenarioName)
-    except Unprocessable as error:
-        raise Unprocessable(MESSAGE, (Fault("name", error.faults[0].message),)) from None
     if call.sandbox.scenarios.find(name) and (origin := call.sandbox.scenarios.origin(name)) != "control":
         raise Conflict(f"scenario '{name}' is {_ORIGINS[origin]}, and stays as it is; take another name")
     return name
+
+
+def _name_faults(name: str) -> tuple[Fault, ...]:
+    try:
+        check(name, ScenarioName)
+    except Unprocessable as error:
+        return (Fault("name", error.faults[0].message),)
+    return ()
 
 
 def _view(sandbox: Sandbox, scenario: Scenario) -> ScenarioView:

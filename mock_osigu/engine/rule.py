@@ -8,8 +8,9 @@ from msgspec import Meta
 
 API: Final = "api"
 TOKEN_OPERATION: Final = "token.issue"
+MAX_DELAY_SECONDS: Final = 86_400
 
-Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+Seconds = Annotated[float, Meta(ge=0, le=MAX_DELAY_SECONDS)]
 After = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Times = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]

@@ -27,6 +27,12 @@ def faults_of(live: Running, rule: Any) -> dict[str, str]:
         ({"effect": {"status": "503"}}, "effect.status", "integer"),
         ({"effect": {"delay_seconds": -1}}, "effect.delay_seconds", ">= 0"),
         ({"effect": {"delay_seconds": 1e9}}, "effect.delay_seconds", "<= 86400"),
+        (
+            {"effect": {"delay_seconds": 0}},
+            "effect.delay_seconds",
+            "of 0 does nothing; valid is more than 0, up to 86400",
+        ),
+        ({"effect": {"jitter_seconds": 0}}, "effect.jitter_seconds", "of 0 does nothing"),
         ({"effect": {"drip_bytes_per_second": 0}}, "effect.drip_bytes_per_second", "> 0"),
         ({"effect": {"connection": "cut"}}, "effect.connection", "must be one of reset, close, hang"),
         (
@@ -124,6 +130,13 @@ def test_what_can_be_read_is_judged_beside_what_cannot(live: Running) -> None:
     assert list(faults_of(live, rule)) == named
     assert list(faults_of(live, {"match": [], "effect": []})) == ["match", "effect"]
     assert list(faults_of(live, [])) == [""]
+
+
+def test_a_wait_of_nothing_is_only_refused_where_nothing_else_happens(live: Running) -> None:
+    faults = faults_of(live, {"effect": {"delay_seconds": 0, "jitter_seconds": 0.0}})
+    assert list(faults) == ["effect.delay_seconds", "effect.jitter_seconds"]
+    for other in ({"jitter_seconds": 1}, {"status": 503}, {"token": "expired"}, {"damage": "html"}):
+        live.control("POST", "/faults", {"effect": {"delay_seconds": 0, **other}}, expect=201)
 
 
 def test_until_is_measured_by_the_sandboxs_clock(live: Running) -> None:

@@ -143,6 +143,14 @@ def test_one_of_the_settings(tmp_path: Path) -> None:
         ("[scenarios.a]\nfaults = [{effect = {}}]", "scenarios.a.faults[0].effect"),
         ("[scenarios.a]\nfaults = [{}, {}]", "scenarios.a.faults[0]: Object missing required field `effect`"),
         ("[scenarios.'a b']\nfaults = []", "a b"),
+        (
+            "[scenarios.a]\ntoken = {every = 3}",
+            "scenarios.a.token.every: 3 has no meaning without born (",
+        ),
+        (
+            "[scenarios.a]\nfaults = [{effect = {delay_seconds = 0}}]",
+            "scenarios.a.faults[0].effect.delay_seconds",
+        ),
     ],
 )
 def test_a_bad_one_of_the_settings_is_one_line(text: str, said: str, tmp_path: Path) -> None:
@@ -236,6 +244,30 @@ def test_every_fault_of_a_bad_one_is_named(live: Running) -> None:
     assert [error["path"] for error in problem["errors"]] == paths
     problem = live.control("PUT", "/scenarios/a,b", {}, expect=422)
     assert [error["path"] for error in problem["errors"]] == ["name"]
+
+
+def test_every_without_what_it_counts(live: Running) -> None:
+    problem = live.control("PUT", "/scenarios/mine", {"token": {"every": 2, "ttl": 5}}, expect=422)
+    said = "has no meaning without born; valid for that are expired, revoked"
+    assert problem["errors"] == [{"path": "token.every", "message": said}]
+    made = live.control("PUT", "/scenarios/mine", {"token": {"ttl": 5}}, expect=201)
+    again = live.control("PUT", "/scenarios/mine", {"token": made["token"]})
+    assert again["token"] == made["token"], "what is shown can be put back"
+
+
+def test_faults_of_every_part_of_a_bad_one_are_named_at_once(live: Running) -> None:
+    bad = {
+        "summary": 1,
+        "token": {"every": 2, "ttl": -1},
+        "faults": [{"effect": {"delay_seconds": 0}}, 7, {"effect": {"status": 99}, "match": {"path": "/x"}}],
+        "x": 1,
+    }
+    problem = live.control("PUT", "/scenarios/a,b", bad, expect=422)
+    assert [error["path"] for error in problem["errors"]] == [
+        *("summary", "token.ttl", "x", "name", "token.every"),
+        *("faults[0].effect.delay_seconds", "faults[1]"),
+        *("faults[2].effect.status", "faults[2].match.path"),
+    ]
 
 
 def test_a_clock_that_is_ahead_of_the_issuers(live: Running) -> None:

@@ -1,0 +1,28 @@
+"""Bodies whose fields mean something to each other: what is wrong with their form and with their meaning, at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from mock_osigu.core.errors import Fault, Unprocessable
+from mock_osigu.web.check import MESSAGE, check
+
+T = TypeVar("T")
+
+
+def read_whole(value: Any, wanted: type[T], meaning: Callable[[Mapping[str, Any]], Iterable[Fault]]) -> T:
+    """A JSON value as a `wanted`, and without a fault in its `meaning`.
+
+    The latter is asked of what was sent, which may be anything, so that it has its say beside a faulty form. Raises
+    Unprocessable with the faults of both.
+    """
+    faults: list[Fault] = []
+    made: T | None = None
+    try:
+        made = check(value, wanted)
+    except Unprocessable as error:
+        faults += error.faults
+    if isinstance(value, Mapping):
+        faults += meaning(value)
+    if faults or made is None:
+        raise Unprocessable(MESSAGE, tuple(faults))
+    return made
