@@ -57,8 +57,8 @@ class World:
         self._control(
             "POST", "/clients", {"client_id": "app", "scenario": "token-expires-once", "token_ttl": 60}
         )
-        self._control("POST", "/faults", {"match": {"client_id": "app"}, "effect": {"delay_seconds": 0}})
-        self._control("PUT", "/scenarios/slow", {"faults": [{"effect": {"delay_seconds": 0}}]})
+        self._control("POST", "/faults", {"match": {"client_id": "app"}, "effect": {"delay_seconds": 0.001}})
+        self._control("PUT", "/scenarios/slow", {"faults": [{"effect": {"delay_seconds": 0.001}}]})
         self._control("PUT", "/limits", {"oauth": {"per_minute": 9}, "payments": {"per_second": 9}})
         self._control("POST", "/reset", {"only": ["requests"], "token_ttl": 7})
         drop = {"url": "http://127.0.0.1/", "mode": {"mode": "drop"}}
