@@ -4,13 +4,13 @@ A question about an operation that is none has an answer, and it is always the w
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from mock_osigu.control.rules import osigu_operations
 from mock_osigu.core.errors import BadRequest, Fault, Unprocessable
 from mock_osigu.engine.filters import EntryMatch
-from mock_osigu.web.check import MESSAGE, check
+from mock_osigu.web.check import check
 from mock_osigu.web.operation import Call, Param
 
 DEFAULT_LIMIT: Final = 100
@@ -48,15 +48,13 @@ def filters_and_limit_of(call: Call) -> tuple[EntryMatch, int]:
     raise AssertionError("a faulty limit is refused")
 
 
-def check_operations(call: Call, matches: Mapping[str, EntryMatch]) -> None:
-    """Raises Unprocessable for an operation that is none, naming those there are; `matches` are by their fields."""
-    faults = [
-        Fault(f"{field}.operation", fault.message)
-        for field, match in matches.items()
-        for fault in _operation_faults(call, match)
-    ]
-    if faults:
-        raise Unprocessable(MESSAGE, tuple(faults))
+def operation_faults(call: Call, field: str, match: Any) -> Iterator[Fault]:
+    """An operation that is none, in a match which may be anything yet; names those there are."""
+    wanted = match.get("operation") if isinstance(match, Mapping) else None
+    ids = dict.fromkeys(operation.id for operation in osigu_operations(call.served))
+    if isinstance(wanted, str) and wanted and wanted not in ids:
+        where = f"{field}.operation" if field else "operation"
+        yield Fault(where, f"there is no operation '{wanted[:100]}'; valid are {', '.join(ids)}")
 
 
 def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMatch:
@@ -72,14 +70,7 @@ def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMat
         match = check(given, EntryMatch)
     except Unprocessable as error:
         faults = [*faults, *error.faults]
-    faults = [*faults, *_operation_faults(call, match)]
+    faults = [*faults, *operation_faults(call, "", given)]
     if faults:
         raise BadRequest("The query has invalid parameters", tuple(faults))
     return match
-
-
-def _operation_faults(call: Call, match: EntryMatch) -> list[Fault]:
-    ids = dict.fromkeys(operation.id for operation in osigu_operations(call.served))
-    if match.operation is None or match.operation in ids:
-        return []
-    return [Fault("operation", f"there is no operation '{match.operation}'; valid are {', '.join(ids)}")]

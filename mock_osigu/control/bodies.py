@@ -12,8 +12,8 @@ T = TypeVar("T")
 def read_whole(value: Any, wanted: type[T], meaning: Callable[[Mapping[str, Any]], Iterable[Fault]]) -> T:
     """A JSON value as a `wanted`, and without a fault in its `meaning`.
 
-    The latter is asked of what was sent, which may be anything, so that it has its say beside a faulty form. Raises
-    Unprocessable with the faults of both.
+    The latter is asked of what was sent, which may be anything, so that it has its say beside a faulty form; what
+    has the form wrong in one place has no meaning there. Raises Unprocessable with the faults of both.
     """
     faults: list[Fault] = []
     made: T | None = None
@@ -22,7 +22,8 @@ def read_whole(value: Any, wanted: type[T], meaning: Callable[[Mapping[str, Any]
     except Unprocessable as error:
         faults += error.faults
     if isinstance(value, Mapping):
-        faults += meaning(value)
+        formless = {fault.path for fault in faults}
+        faults += [fault for fault in meaning(value) if fault.path not in formless]
     if faults or made is None:
         raise Unprocessable(MESSAGE, tuple(faults))
     return made

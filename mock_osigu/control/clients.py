@@ -1,15 +1,17 @@
 """`/__admin/clients`: who may ask for tokens. A secret is shown when it is made, and never again."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from mock_osigu.control.bodies import read_whole
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.clients import DEFAULT_SCOPES, Client, ClientId, DataSource, Scope, Secret, Slug
 from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.world import TtlSeconds
-from mock_osigu.web.control import Items, body_of, control, items
+from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
 
 
@@ -79,7 +81,7 @@ def list_clients(call: Call) -> Reply:
 
 
 def add_client(call: Call) -> Reply:
-    new = body_of(call, NewClient)
+    new = read_whole(json_of(call), NewClient, lambda given: _unknown_scenario(call, given))
     ids = call.sandbox.ids
     client_id = new.client_id if isinstance(new.client_id, str) else f"client-{ids.short()}"
     client = Client(
@@ -104,15 +106,16 @@ def read_client(call: Call) -> Reply:
 def change_client(call: Call) -> Reply:
     with call.sandbox.store.transaction():
         client = call.sandbox.clients.get(call.path["client_id"])
-        changed = _changed(client, body_of(call, ClientChange))
+        change = read_whole(
+            json_of(call),
+            ClientChange,
+            lambda given: (*_other_id(client, given), *_unknown_scenario(call, given)),
+        )
+        changed = _changed(client, change)
         return Reply(200, view(call.sandbox.replace_client(changed)))
 
 
 def _changed(client: Client, change: ClientChange) -> Client:
-    if change.client_id not in (UNSET, client.client_id):
-        raise Unprocessable(
-            "client_id cannot change", (Fault("client_id", "may not change; make another client"),)
-        )
     given = {
         name: value
         for name in ClientChange.__struct_fields__
@@ -123,6 +126,20 @@ def _changed(client: Client, change: ClientChange) -> Client:
     if "provider_slug" in given:
         given["provider"] = given["provider_slug"] or client.client_id
     return msgspec.structs.replace(client, **given)
+
+
+def _other_id(client: Client, given: Mapping[str, Any]) -> Iterator[Fault]:
+    if given.get("client_id", client.client_id) != client.client_id:
+        yield Fault("client_id", "may not change; make another client")
+
+
+def _unknown_scenario(call: Call, given: Mapping[str, Any]) -> tuple[Fault, ...]:
+    name = given.get("scenario")
+    try:
+        call.sandbox.scenarios.token_rule(name if isinstance(name, str) else None)
+    except Unprocessable as error:
+        return error.faults
+    return ()
 
 
 def remove_client(call: Call) -> Reply:

@@ -1,19 +1,20 @@
 """`/__admin/requests/verify`: whether the requests that were wanted have come, so often, or in that order."""
 
-from typing import Annotated, Final
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
 from mock_osigu.control import entries
-from mock_osigu.control.asking import check_operations
+from mock_osigu.control.asking import operation_faults
+from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.entries import EntrySummary
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.filters import Difference, EntryMatch, in_order
 from mock_osigu.engine.journal import Entry
 from mock_osigu.sandboxes import Sandboxes
-from mock_osigu.web.check import MESSAGE
-from mock_osigu.web.control import body_of, control
+from mock_osigu.web.control import control, json_of
 from mock_osigu.web.operation import Call, Reply
 
 NEAR_MISSES: Final = 5
@@ -66,16 +67,26 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def verify_requests(call: Call) -> Reply:
-    wanted = body_of(call, Verify)
+    wanted = read_whole(json_of(call), Verify, lambda given: _meaning(call, given))
     if wanted.order is not None:
-        return Reply(200, _verify_order(call, wanted, wanted.order))
+        return Reply(200, _verify_order(call, wanted.order))
     return Reply(200, _verify_count(call, wanted.match or EntryMatch(), _range(wanted.count)))
 
 
+def _meaning(call: Call, given: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with a question beside the form of its fields."""
+    match, count, order = (given.get(name) for name in ("match", "count", "order"))
+    yield from operation_faults(call, "match", match)
+    least, most = (count.get("min", 0), count.get("max")) if isinstance(count, Mapping) else (0, None)
+    if isinstance(least, int) and isinstance(most, int) and 0 <= most < least:
+        yield Fault("count.max", f"must be at least the min of {least}")
+    if order is not None and (match is not None or count is not None):
+        yield Fault("order", "stands alone, without match and count")
+    for at, step in enumerate(order if isinstance(order, list) else ()):
+        yield from operation_faults(call, f"order[{at}]", step)
+
+
 def _verify_count(call: Call, match: EntryMatch, count: CountRange) -> Verdict:
-    check_operations(call, {"match": match})
-    if count.max is not None and count.max < count.min:
-        raise Unprocessable(MESSAGE, (Fault("count.max", f"must be at least the min of {count.min}"),))
     every = call.sandbox.requests.newest_first()
     matching = [entry for entry in every if match.holds(entry)]
     if count.holds(len(matching)):
@@ -85,10 +96,7 @@ def _verify_count(call: Call, match: EntryMatch, count: CountRange) -> Verdict:
     return Verdict(len(matching), ok=False, near_misses=near, seen=_seen(matching[::-1], call.registry))
 
 
-def _verify_order(call: Call, wanted: Verify, order: list[EntryMatch]) -> Verdict:
-    if wanted.match is not None or wanted.count is not None:
-        raise Unprocessable(MESSAGE, (Fault("order", "stands alone, without match and count"),))
-    check_operations(call, {f"order[{at}]": match for at, match in enumerate(order)})
+def _verify_order(call: Call, order: list[EntryMatch]) -> Verdict:
     every = call.sandbox.requests.newest_first()
     found = in_order(order, every[::-1])
     if len(found) == len(order):

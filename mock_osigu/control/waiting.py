@@ -7,13 +7,14 @@ import msgspec
 from msgspec import Meta
 
 from mock_osigu.control import entries
-from mock_osigu.control.asking import check_operations
+from mock_osigu.control.asking import operation_faults
+from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.entries import EntryView
 from mock_osigu.core.errors import Unprocessable
 from mock_osigu.engine.filters import EntryMatch
 from mock_osigu.engine.journal import Entry, Requests
 from mock_osigu.sandboxes import Sandboxes
-from mock_osigu.web.control import body_of, control
+from mock_osigu.web.control import control, json_of
 from mock_osigu.web.operation import Call, Reply
 
 MAX_SHOWN: Final = 100
@@ -40,8 +41,9 @@ class Waited(msgspec.Struct, frozen=True):
 
 
 def wait_for_requests(call: Call) -> Reply:
-    wanted = body_of(call, Wait)
-    check_operations(call, {"match": wanted.match})
+    wanted = read_whole(
+        json_of(call), Wait, lambda given: operation_faults(call, "match", given.get("match"))
+    )
     return Reply(200, pending=_Waiting(call.sandbox.requests, wanted, call.registry))
 
 

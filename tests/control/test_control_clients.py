@@ -230,6 +230,14 @@ def test_an_unknown_scenario_names_those_there_are(live: Running) -> None:
     assert problem["errors"] == [{"path": "scenario", "message": "is required"}]
 
 
+def test_a_scenario_that_is_not_there_is_named_beside_bad_fields(live: Running) -> None:
+    bad = {"client_id": "other", "scenario": "nope", "token_ttl": -1}
+    problem = live.control("PATCH", f"/clients/{CLIENT_ID}", bad, expect=422)
+    assert [error["path"] for error in problem["errors"]] == ["token_ttl", "client_id", "scenario"]
+    problem = live.control("POST", "/clients", bad, expect=422)
+    assert [error["path"] for error in problem["errors"]] == ["token_ttl", "scenario"]
+
+
 def test_a_refused_client_is_not_made(live: Running) -> None:
     before = live.control("GET", "/clients")
     live.control("POST", "/clients", {"client_id": "new", "scenario": "nope"}, expect=422)

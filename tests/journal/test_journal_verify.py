@@ -115,3 +115,22 @@ def test_a_question_that_is_none(live: Running, question: Any, path: str, said: 
     (error,) = problem["errors"]
     assert error["path"] == path
     assert said in error["message"], error
+
+
+def test_all_that_is_wrong_with_a_question_is_named_at_once(live: Running) -> None:
+    question = {
+        "match": {"operation": "x", "status": "y"},
+        "count": {"min": 2, "max": 1},
+        "order": [{"operation": "z", "since": "soon"}, 7],
+        "times": 1,
+    }
+    problem = live.control("POST", "/requests/verify", question, expect=422)
+    form = ["match.status", "order[0].since", "order[1]", "times"]
+    meaning = ["match.operation", "count.max", "order", "order[0].operation"]
+    assert [error["path"] for error in problem["errors"]] == [*form, *meaning]
+
+
+def test_what_has_a_wrong_form_is_not_judged_for_its_meaning_too(live: Running) -> None:
+    question = {"match": {"operation": "x" * 2001}}
+    (error,) = live.control("POST", "/requests/verify", question, expect=422)["errors"]
+    assert "<= 2000" in error["message"]

@@ -136,6 +136,12 @@ def test_a_question_that_is_none(live: Running, question: dict[str, Any], path: 
     assert [error["path"] for error in problem["errors"]] == [path]
 
 
+def test_all_that_is_wrong_with_a_question_is_named_at_once(live: Running) -> None:
+    question = {"match": {"operation": "x", "status": "y"}, "count": 0}
+    problem = live.control("POST", "/requests/wait", question, expect=422)
+    assert [error["path"] for error in problem["errors"]] == ["match.status", "count", "match.operation"]
+
+
 def test_waiting_leaves_no_watcher(live: Running) -> None:
     ask(live, timeout_seconds=0.01)
     ask(live, quiet_seconds=0.01)
