@@ -28,6 +28,18 @@ class RateLimits:
     payments: Limit = field(metadata={"read": _limit})
 
 
+def _body(product: str, limit: Any) -> Mapping[str, Any] | None:
+    if limit is None:
+        return None
+    if not isinstance(limit, Limit):
+        example = limit if type(limit) is int else 60
+        raise TypeError(
+            f"limits.set({product}={limit!r}): valid is a Limit, as Limit(per_minute={example}) or "
+            f"Limit(per_second={example}), or None for no limit"
+        )
+    return given(**vars(limit))
+
+
 class Limits:
     """The rate limits of a sandbox, on its clock. Off at the start, unless its world enforces Osigu's own."""
 
@@ -38,8 +50,8 @@ class Limits:
         return self._route.one(RateLimits, "GET", "/limits")
 
     def set(self, *, oauth: Limit | None = None, payments: Limit | None = None) -> RateLimits:
-        """Enforce these from now on; a product that is left out has none."""
-        body = given(oauth=oauth and given(**vars(oauth)), payments=payments and given(**vars(payments)))
+        """Enforce these from now on; a product that is left out has none. Raises TypeError for what is no Limit."""
+        body = given(oauth=_body("oauth", oauth), payments=_body("payments", payments))
         return self._route.one(RateLimits, "PUT", "/limits", body)
 
     def clear(self) -> None:

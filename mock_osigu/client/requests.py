@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Self, Unpack
 
 from mock_osigu.client import telling
+from mock_osigu.client.amounts import amount_of
 from mock_osigu.client.answers import read
 from mock_osigu.client.blocking import refuse_in_loop
 from mock_osigu.client.filters import RequestFilters, Step, as_filters
 from mock_osigu.client.journal import Explanation, JournalEntry, RequestSummary, Verdict, Waited
-from mock_osigu.client.route import Route, given, query_text, segment
+from mock_osigu.client.route import Route, query_text, segment
 from mock_osigu.client.wire import moment
 
 MOST: Final = 1000
@@ -111,12 +112,11 @@ class Requests:
         at_most: int | None = None,
         **filters: Unpack[RequestFilters],
     ) -> Verdict:
-        """Whether so many that fit have come, and if not, what came near. `count` is exact; without any, one."""
-        body: dict[str, Any] = {"match": filters}
-        if count is not None:
-            body["count"] = count
-        elif at_least is not None or at_most is not None:
-            body["count"] = given(min=at_least, max=at_most)
+        """Whether so many that fit have come, and if not, what came near. `count` is exact; without any, one.
+
+        Raises ValueError for `count` beside a bound, and for bounds that no number keeps.
+        """
+        body = {"match": filters, **amount_of(count, at_least, at_most)}
         return self._route.one(Verdict, "POST", "/requests/verify", body)
 
     def assert_requested(
@@ -127,7 +127,10 @@ class Requests:
         at_most: int | None = None,
         **filters: Unpack[RequestFilters],
     ) -> None:
-        """At least one that fits must have come; with `count`, exactly so many."""
+        """At least one that fits must have come; with `count`, exactly so many.
+
+        Raises ValueError, before anything is asked, for `count` beside a bound and for bounds that no number keeps.
+        """
         __tracebackhide__ = True
         verdict = self.verify(count=count, at_least=at_least, at_most=at_most, **filters)
         if not verdict.ok:

@@ -62,7 +62,8 @@ def _faults(value: Any, wanted: Any, path: str, hook: Hook | None) -> Iterator[F
             msgspec.convert(value, wanted, strict=True, dec_hook=hook)
         except msgspec.ValidationError as error:
             choices = get_args(inner) if get_origin(inner) is Literal else ()
-            yield Fault(path, f"must be one of {', '.join(map(str, choices))}" if choices else _plain(error))
+            message = f"must be one of {', '.join(map(str, choices))}" if choices else _plain(error)
+            yield Fault(path, _with_both_bounds(message, limits))
 
 
 def _struct_faults(value: Any, wanted: type[msgspec.Struct], path: str, hook: Hook | None) -> Iterator[Fault]:
@@ -110,6 +111,20 @@ def _length_fault(length: int, limits: tuple[msgspec.Meta, ...]) -> str | None:
     return None
 
 
+def _with_both_bounds(message: str, limits: tuple[msgspec.Meta, ...]) -> str:
+    """A message that names the bound of a number that was broken, with the other one too."""
+    broken = _BOUND.fullmatch(message)
+    if broken is None:
+        return message
+    return f"{broken[1]} " + " and ".join(
+        f"{sign} {value:.10g}"
+        for limit in limits
+        for sign, value in ((">=", limit.ge), (">", limit.gt), ("<=", limit.le), ("<", limit.lt))
+        if value is not None
+    )
+
+
+_BOUND: Final = re.compile(r"(expected (?:integer|number)[^<>]*) [<>]=? [-.0-9e+]+")
 _WORDS: Final = {
     "str": "string",
     "int": "integer",

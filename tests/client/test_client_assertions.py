@@ -54,6 +54,21 @@ def test_what_came_too_often_or_not_often_enough(
     ]
 
 
+@pytest.mark.parametrize(
+    "wanted,said",
+    [
+        ({"count": 2, "at_least": 1}, "count=2 is exact, so at_least=1 cannot go with it"),
+        ({"count": 0, "at_least": 0, "at_most": 3}, "so at_least=0 and at_most=3 cannot go with it"),
+        ({"at_least": 3, "at_most": 2}, "no number is at_least=3 and at_most=2"),
+    ],
+)
+def test_numbers_that_contradict_each_other(wanted: dict[str, Any], said: str) -> None:
+    nobody = ControlClient("http://127.0.0.1:9")
+    for ask in (nobody.requests.assert_requested, nobody.requests.verify):
+        with pytest.raises(ValueError, match=said):
+            ask(method="GET", **wanted)
+
+
 def test_what_must_not_have_come(used: ControlClient) -> None:
     lines = failing(used.requests.assert_none, path="/v1/inv*")
     assert lines == [

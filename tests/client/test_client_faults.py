@@ -136,6 +136,18 @@ def test_limits(live: Running, control: ControlClient) -> None:
     assert statuses(live, control, 1) == [200]
 
 
+@pytest.mark.parametrize("value", [5, "5", {"per_minute": 5}, True])
+def test_what_is_no_limit_is_named(control: ControlClient, value: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        control.limits.set(payments=value)
+    example = 5 if value == 5 else 60
+    assert str(caught.value) == (
+        f"limits.set(payments={value!r}): valid is a Limit, as Limit(per_minute={example}) or "
+        f"Limit(per_second={example}), or None for no limit"
+    )
+    assert control.limits.get() == RateLimits(oauth=Limit(), payments=Limit())
+
+
 def test_osigus_own_limits() -> None:
     with running(Settings(enforce_limits=True)) as live, ControlClient(live.url) as control:
         assert control.limits.get().oauth == Limit(per_minute=10)
