@@ -18,9 +18,44 @@ from mock_osigu.version import __version__
 PROGRAM = "mock-osigu"
 
 
+def _show_help(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's form
+    if asked and not context.resilient_parsing:
+        write_out(f"{context.get_help()}\n")
+        context.exit()
+
+
+def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's form
+    if asked and not context.resilient_parsing:
+        write_out(f"{PROGRAM} {__version__}\n")
+        context.exit()
+
+
+class _Command(click.Command):
+    """A command whose help is written as all else is: click's own way ends in a trace on a full disk."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _show_help
+        return option
+
+
+class _Program(_Command, click.Group):
+    command_class = _Command
+
+
 # click's \b keeps the lines below it as they are.
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
+@click.group(
+    cls=_Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def program(context: click.Context) -> None:
     """Stand in for Osigu on this machine: OAuth 2.0 tokens and Payments invoices.

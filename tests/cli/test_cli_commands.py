@@ -91,7 +91,7 @@ def test_openapi_replaces_its_file_whole(tmp_path: Path) -> None:
     assert link.is_symlink()
 
 
-@pytest.mark.parametrize("command", ["--help", "config", "operations", "openapi"])
+@pytest.mark.parametrize("command", ["--help", "--version", "config", "operations", "openapi"])
 def test_a_reader_that_went_away_is_no_error(command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -86,7 +86,9 @@ def test_a_value_cannot_forge_a_line_of_its_own() -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("command", ["serve --port 0", "config", "operations", "openapi"])
+@pytest.mark.parametrize(
+    "command", ["serve --port 0", "config", "operations", "openapi", "--help", "--version", "serve -h", ""]
+)
 def test_a_full_disk_is_named(command: str, tmp_path: Path) -> None:
     ready = tmp_path / "ready.json"
     arguments = [*command.split(), *(["--ready-file", str(ready)] if command.startswith("serve") else [])]
