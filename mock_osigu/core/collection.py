@@ -35,15 +35,19 @@ class Collection(Generic[V]):
 
 
 class Table:
-    """Rows and sorted indexes of one collection. `shared` tables are never written again."""
+    """Rows and sorted indexes of one collection. `shared` tables are never written again.
 
-    __slots__ = ("collection", "indexes", "rows", "shared")
+    `state` is another object after each write, so whoever remembers it can tell that nothing has changed.
+    """
+
+    __slots__ = ("collection", "indexes", "rows", "shared", "state")
 
     def __init__(self, collection: Collection[Any]) -> None:
         self.collection = collection
         self.rows: dict[Hashable, Any] = {}
         self.indexes: dict[str, dict[Hashable, list[Row]]] = {}
         self.shared = False
+        self.state = object()
 
     def copy(self) -> "Table":
         twin = Table(self.collection)
@@ -56,6 +60,7 @@ class Table:
 
     def write(self, key: Hashable, value: Any) -> Any:
         """Set a row, or remove it where `value` is None; give what was there."""
+        self.state = object()
         old = self.rows.get(key)
         if old is not None:
             self._unindex(key, old)

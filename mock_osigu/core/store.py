@@ -34,6 +34,7 @@ class Snapshot:
 
 
 _NONE: Final[list[Row]] = []
+_EMPTY: Final = object()
 _KEY: Final = itemgetter(1)
 
 Watched: TypeAlias = Iterable[Collection[Any]]
@@ -129,6 +130,11 @@ class Store:
         """How many values there are in all."""
         table = self._tables.get(collection.name)
         return 0 if table is None else len(table.rows)
+
+    def state(self, collection: Collection[Any]) -> object:
+        """What stands for a collection's values: while it is the same object, they are the same."""
+        table = self._tables.get(collection.name)
+        return _EMPTY if table is None else table.state
 
     def snapshot(self) -> Snapshot:
         """The state now. Costs a few references: tables are copied when next written."""

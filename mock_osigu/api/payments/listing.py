@@ -77,12 +77,11 @@ def answer(
     asked: PageRequest,
     query: Mapping[str, str],
     collection: str,
-    item: Callable[[Invoice], Any] = wire.listed,
 ) -> InvoicePage:
     """Make the page: `collection` is the path that the client used, without version and slashes."""
     kept = [(name, query[name]) for name in _READ if query.get(name)] if query else ()
     return InvoicePage(
-        [item(each) for each in invoices],
+        [wire.listed(each) for each in invoices],
         paging.page_info(total, asked),
         list(paging.links(total, asked, collection, kept)),
     )

@@ -13,14 +13,13 @@ from mock_osigu.api.payments.errors import (
 from mock_osigu.api.payments.service import Change, Invoices
 from mock_osigu.engine.clients import DataSource
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Reply
+from mock_osigu.web.reply import json_bytes
 
 
 def list_invoices(call: Call) -> Reply:
-    page, wanted = paging.page_of(call.query), listing.filter_of(call.query)
-    service = _service(call)
-    invoices, total = service.list(call.provider, page, wanted)
-    item = service.items.of
-    return Reply(200, listing.answer(invoices, total, page, call.query, call.collection, item))
+    service, provider = _service(call), call.provider
+    asked = (provider, call.collection, *call.query.items())
+    return Reply(200, service.pages.get(asked, lambda: service.state(provider), lambda: _page(call)))
 
 
 def register_invoices(call: Call) -> Reply:
@@ -43,6 +42,12 @@ def replace_invoice(call: Call) -> Reply:
 def delete_invoice(call: Call) -> Reply:
     _service(call).delete(call.provider, call.path["id"])
     return Reply(204)
+
+
+def _page(call: Call) -> bytes:
+    page, wanted = paging.page_of(call.query), listing.filter_of(call.query)
+    invoices, total = _service(call).list(call.provider, page, wanted)
+    return json_bytes(listing.answer(invoices, total, page, call.query, call.collection))
 
 
 def _update(call: Call, change: Change) -> Reply:

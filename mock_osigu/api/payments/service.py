@@ -11,6 +11,7 @@ from msgspec import UNSET
 from mock_osigu.api.payments import seed
 from mock_osigu.api.payments.eligibility import judging
 from mock_osigu.api.payments.errors import InvalidState, InvoiceNotFound
+from mock_osigu.api.payments.kept import KeptPages
 from mock_osigu.api.payments.listing import ALL, Filter
 from mock_osigu.api.payments.model import (
     CHANGEABLE,
@@ -25,7 +26,6 @@ from mock_osigu.api.payments.model import (
 )
 from mock_osigu.api.payments.records import COMMENTS, FILES, INVOICES, MADE
 from mock_osigu.api.payments.registering import Registering
-from mock_osigu.api.payments.wire import ListItems
 from mock_osigu.core.page import PageRequest
 from mock_osigu.core.schedule import Schedule
 from mock_osigu.core.store import Store
@@ -46,7 +46,7 @@ class Invoices:
         self._world = world
         self._now = now
         self._schedule = Schedule(store)
-        self.items = ListItems()
+        self.pages = KeptPages()
 
     def list(self, provider: str, page: PageRequest, wanted: Filter = ALL) -> tuple[tuple[Invoice, ...], int]:
         """Give one page of a provider's invoices, newest first, and how many there are in all."""
@@ -58,6 +58,11 @@ class Invoices:
                 return tuple(rows), tx.count(INVOICES, "provider", provider)
             found = [each for each in _candidates(tx, provider, wanted) if wanted.accepts(each)]
         return tuple(found[page.offset : page.offset + page.size]), len(found)
+
+    def state(self, provider: str) -> object:
+        """What stands for all that a provider's lists are made from: the same object, the same lists."""
+        self.look(provider)
+        return self._store.state(INVOICES)
 
     def get(self, provider: str, invoice_id: str) -> Invoice:
         """Give one invoice; raises InvoiceNotFound for another provider's too."""

@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import UNSET, Meta, Raw, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from mock_osigu.api.payments import fields
 from mock_osigu.api.payments.model import Changes, Draft, Invoice, Payer
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.web.body import MalformedJson
 from mock_osigu.web.check import MESSAGE, check
-from mock_osigu.web.reply import json_bytes
 
 MAX_BATCH: Final = 100
 
@@ -123,9 +122,6 @@ def draft(body: InvoiceBody) -> Draft:
     )
 
 
-_MAX_KNOWN: Final = 10_000
-
-
 def changes(body: Any, invoice: Invoice, *, whole: bool) -> Changes:
     """Read the body of an update of `invoice`; with `whole`, what is missing is cleared, or a fault.
 
@@ -170,23 +166,6 @@ def resource(invoice: Invoice) -> InvoiceResource:
 
 def listed(invoice: Invoice) -> ListedInvoice:
     return ListedInvoice(id=invoice.id, invoice_id=invoice.id, **shown(invoice))
-
-
-class ListItems:
-    """Invoices as items of a list, each encoded once: an invoice is a frozen value, its change another one."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[Invoice, Raw]] = {}
-
-    def of(self, invoice: Invoice) -> Raw:
-        known = self._known.get(invoice.id)
-        if known is not None and known[0] is invoice:
-            return known[1]
-        if len(self._known) >= _MAX_KNOWN:
-            self._known.clear()
-        item = Raw(json_bytes(listed(invoice)))
-        self._known[invoice.id] = invoice, item
-        return item
 
 
 def shown(invoice: Invoice) -> dict[str, Any]:
