@@ -137,9 +137,9 @@ def _is_address(text: str) -> bool:
 
 
 def hosts(*, patterns: bool = False) -> Kind[tuple[str, ...]]:
-    """Several hosts, in lower case: DNS names have no case (RFC 4343).
+    """Several hosts, in lower case and without a root dot.
 
-    `patterns` says that a `*` means something where they are used.
+    DNS names have no case (RFC 4343), and are the same with the dot and without (RFC 1034 section 3.1). `patterns` says that a `*` means something where they are used.
     """
     each = host()
 
@@ -147,7 +147,10 @@ def hosts(*, patterns: bool = False) -> Kind[tuple[str, ...]]:
         bare = each.check(name, value)
         if "*" in bare and not patterns:
             raise SettingError(name, value, "has a *, and a name is compared as a whole", each.choices)
-        return bare.lower()
+        relative = bare.lower().removesuffix(".")
+        if not relative or relative.endswith("."):
+            raise SettingError(name, value, "is not a host", each.choices)
+        return relative
 
     def check(name: str, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list | tuple):

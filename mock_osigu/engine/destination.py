@@ -44,7 +44,8 @@ def parse(url: str) -> Destination:
         raise DestinationRefused(f"a URL has 1 to {MAX_URL} visible ASCII characters")
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
+        # With a root dot it is the same name (RFC 1034 section 3.1), for what is allowed and for TLS.
+        host, port = (parts.hostname or "").removesuffix("."), parts.port
     except ValueError as error:
         raise DestinationRefused(f"not a URL: {error}") from None
     if parts.scheme not in PORTS:

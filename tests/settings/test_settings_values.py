@@ -89,6 +89,8 @@ def test_both_ends_of_a_range_belong_to_it(name: str, value: Any) -> None:
         ("allow_hosts", ["https://one.example"]),
         ("allow_hosts", ["one.example:80"]),
         ("allow_hosts", [""]),
+        ("allow_hosts", ["."]),
+        ("allow_hosts", ["one.example.."]),
         ("scenarios", []),
         ("scenarios", {"": {}}),
     ],
@@ -117,7 +119,7 @@ def test_the_port_has_sixteen_bits() -> None:
 
 def test_hosts_are_kept_without_brackets_and_names_without_case() -> None:
     assert Serving(host="[::1]").host == "::1"
-    assert Settings(allow_hosts=["Mock.Example", "[::1]"]).allow_hosts == ("mock.example", "::1")
+    assert Settings(allow_hosts=["Mock.Example.", "[::1]"]).allow_hosts == ("mock.example", "::1")
     with pytest.raises(SettingError):
         Serving(host="::zz")
 

@@ -70,8 +70,9 @@ def test_any_host_may_see_the_api_and_health(live: Running, target: str) -> None
     assert live.send("GET", target, ("Host", "evil.example")).status in (200, 405)
 
 
-def test_hosts_that_were_allowed() -> None:
-    with running(Settings(allow_hosts=["Mock.Example"])) as live:
+@pytest.mark.parametrize("allowed", ["Mock.Example", "mock.example."])
+def test_hosts_that_were_allowed(allowed: str) -> None:
+    with running(Settings(allow_hosts=[allowed])) as live:
         assert live.send("GET", CLOCK, ("Host", "mock.example:6744")).status == 200
         assert live.send("GET", CLOCK, ("Host", "MOCK.example.")).status == 200
         assert live.send("GET", CLOCK, ("Host", "other.example")).status == 403

@@ -104,6 +104,7 @@ def test_an_unknown_name() -> None:
 
 def test_an_allowed_name_need_not_be_known_yet() -> None:
     check("http://app.example/", allow=("app.example",))
+    check("http://app.example./", allow=("app.example",))
 
 
 def test_an_allowed_address_is_allowed_for_its_names_too() -> None:
