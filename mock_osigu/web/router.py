@@ -7,7 +7,7 @@ from typing import Final
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod
-from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.routing import Map, Rule
 
 from mock_osigu.web.control import control_envelope
 from mock_osigu.web.errors import Envelope
@@ -65,20 +65,24 @@ class Router:
         if known is not None:
             return known
         try:
-            found = self._found(*self._urls.match(path, method))
-        except NoSuchMethod as error:
-            allowed = tuple(sorted(error.valid_methods or ()))
-            found = self._found(*self._urls.match(path, allowed[0]))
-            return Match(found.mounted, found.args, allowed)
-        except (HTTPException, RequestRedirect):
+            found = self._look_up(path, method)
+        except HTTPException:  # no such path, or one that Werkzeug would redirect from
             return None
-        if not found.args:
+        if not found.args and not found.allowed:
             self._plain[path, method] = found
         return found
 
     def is_protected(self, path: str) -> bool:
         """Whether a Bearer token is asked for before anything else, even for a path that is not there."""
         return _first_segment(path) in self.protected
+
+    def _look_up(self, path: str, method: str) -> Match:
+        try:
+            return self._found(*self._urls.match(path, method))
+        except NoSuchMethod as error:
+            allowed = tuple(sorted(error.valid_methods or ()))
+        found = self._found(*self._urls.match(path, allowed[0]))
+        return Match(found.mounted, found.args, allowed)
 
     def _found(self, endpoint: str, args: Mapping[str, str]) -> Match:
         mounted = self._mounted.get(endpoint)
