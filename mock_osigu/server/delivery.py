@@ -11,6 +11,7 @@ from mock_osigu.server.answer import Answer, answer_later
 from mock_osigu.server.departure import Departure, Later
 from mock_osigu.server.drip import Drip
 from mock_osigu.server.message import Request
+from mock_osigu.server.timers import EARLY_SECONDS
 
 _LONGEST_WAIT = 365 * 24 * 3600.0
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -178,8 +179,9 @@ class Delivery:
         return self._departure
 
     def _wait(self, seconds: float, then: Callable[[], None]) -> None:
+        """Call `then` once that time is over, never before: clients measure it."""
         if seconds > 0:
-            self._timer = self._loop.call_later(min(seconds, _LONGEST_WAIT), then)
+            self._timer = self._loop.call_later(min(seconds, _LONGEST_WAIT) + EARLY_SECONDS, then)
         else:
             then()
 

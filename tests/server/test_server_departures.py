@@ -53,7 +53,7 @@ def test_delay_comes_first_and_the_connection_goes_on(app: Departing, client: Ra
     began = time.perf_counter()
     client.send(GET % b"late" + GET % b"next")
     assert client.answer().body == b"/late"
-    assert time.perf_counter() - began >= 0.099  # uvloop's timers count whole milliseconds
+    assert time.perf_counter() - began >= 0.1
     assert client.answer().body == b"/next"
     assert app.outcome() == "sent"
 
