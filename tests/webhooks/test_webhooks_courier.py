@@ -207,16 +207,15 @@ def test_the_courier_goes_when_there_is_nothing_to_do(live: Live, receiver: Rece
 
 
 def test_close_cuts_what_is_under_way() -> None:
-    with silent() as hanging, serving() as live:
+    """The receiver has an hour: the end that it sees within its own deadline is the one that closing made."""
+    with silent() as hanging, serving(timeout_seconds=3600) as live:
         live.webhooks.deliver_to(hanging.url)
         live.emit(1)
         peer = hanging.next()
-        began = perf_counter()
         live.sandboxes.close()
-        assert perf_counter() - began < 0.5
+        assert couriers(live) == []
         while peer.recv(65_536):
             pass
-        assert couriers(live) == []
 
 
 def test_nothing_is_delivered_after_close(receiver: Receiver) -> None:
