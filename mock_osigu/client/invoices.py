@@ -23,24 +23,25 @@ class Invoices:
         provider: str | None = None,
         payment_status: str | None = None,
         invoice_number: str | None = None,
+        limit: int | None = None,
     ) -> list[Invoice]:
-        """Those that fit, the latest made first.
+        """Those that fit, the latest made first; with `limit`, the first of them.
 
-        Raises ValueError when there are more than `MOST`, rather than to leave some out in silence.
+        Raises ValueError when without it there are more than `MOST`, rather than to leave some out in silence.
         """
         query = {
             "client_id": client_id,
             "provider": provider,
             "payment_status": payment_status,
             "invoice_number": invoice_number,
-            "limit": MOST,
+            "limit": MOST if limit is None else limit,
         }
         answer = self._route.call("GET", f"/invoices{query_text(query)}", parse_float=Decimal)
         total = answer["meta"]["total"]
-        if total > len(answer["items"]):
+        if limit is None and total > len(answer["items"]):
             raise ValueError(
                 f"there are {total} invoices, and at most {MOST} are given at a time; "
-                "ask for fewer with client_id=, payment_status= or invoice_number="
+                "ask for fewer with limit=, client_id=, payment_status= or invoice_number="
             )
         return [read(Invoice, item) for item in answer["items"]]
 

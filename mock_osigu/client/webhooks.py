@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Final, Literal, TypedDict, Unpack
 
 from mock_osigu.client.answers import read
 from mock_osigu.client.blocking import refuse_in_loop
 from mock_osigu.client.route import Route, given, query_text, segment
 
+MOST: Final = 1000
+"""How many deliveries the control API gives at a time."""
 Signature = Literal["none", "body", "timestamped"]
 ModeName = Literal["normal", "duplicate", "reorder", "late", "bad_signature", "old_timestamp", "drop"]
 
@@ -121,10 +123,28 @@ class Webhooks:
         path = "/webhooks/mode" if webhook is None else f"/webhooks/{_id(webhook)}/mode"
         self._route.call("PUT", path, {"mode": name, **options})
 
-    def deliveries(self, *, event: str | None = None, state: str | None = None) -> list[Delivery]:
-        """What was delivered and what is to be, the latest made first; `event` may have `*`."""
-        query = query_text({"event": event, "state": state})
+    def deliveries(
+        self,
+        *,
+        event: str | None = None,
+        state: str | None = None,
+        limit: int | None = None,
+        after: Delivery | str | None = None,
+    ) -> list[Delivery]:
+        """What was delivered and what is to be, the latest made first; `event` may have `*`.
+
+        With `limit`, at most so many; `after` goes on behind one of an earlier list. Raises ValueError when without
+        both there are more than `MOST`, rather than to leave some out in silence.
+        """
+        since = after.id if isinstance(after, Delivery) else after
+        query = query_text({"event": event, "state": state, "limit": limit, "after": since})
         answer = self._route.call("GET", f"/webhooks/deliveries{query}", parse_float=Decimal)
+        total = answer["meta"]["total"]
+        if limit is None and after is None and total > len(answer["items"]):
+            raise ValueError(
+                f"there are {total} deliveries, and at most {MOST} are given at a time; "
+                "ask for fewer with limit=, after=, event= or state="
+            )
         return [read(Delivery, item) for item in answer["items"]]
 
     def delivery(self, delivery_id: str) -> Delivery:

@@ -139,7 +139,8 @@ def _is_address(text: str) -> bool:
 def hosts(*, patterns: bool = False) -> Kind[tuple[str, ...]]:
     """Several hosts, in lower case and without a root dot.
 
-    DNS names have no case (RFC 4343), and are the same with the dot and without (RFC 1034 section 3.1). `patterns` says that a `*` means something where they are used.
+    DNS names have no case (RFC 4343), and are the same with the dot and without (RFC 1034 section 3.1). `patterns` says
+    that a `*` means something where they are used.
     """
     each = host()
 

@@ -48,3 +48,21 @@ def test_every_delivery_can_be_reached_also_while_there_are_new_ones(live: Live)
     assert page["meta"] == {"total": 7}
     assert live.call("GET", "/webhooks/deliveries?limit=0") == {"items": [], "meta": {"total": 8}}
     assert live.call("GET", f"/webhooks/deliveries?limit=2{after}")["items"] == []
+
+
+def test_the_client_goes_on_behind_a_delivery_or_its_id(live: Live) -> None:
+    live.webhooks.deliver_to(dead_url(), mode="drop")
+    live.emit(1, 2, 3)
+    first, second = live.webhooks.deliveries(limit=2)
+    assert [each.payload["number"] for each in (first, second)] == [3, 2]
+    for after in (second, second.id):
+        assert [each.payload["number"] for each in live.webhooks.deliveries(after=after)] == [1]
+
+
+def test_the_client_leaves_none_out_in_silence(live: Live) -> None:
+    live.webhooks.deliver_to(dead_url(), mode="drop")
+    live.emit(*range(1001))
+    with pytest.raises(ValueError, match="there are 1001 deliveries, and at most 1000 are given at a time"):
+        live.webhooks.deliveries()
+    newest = live.webhooks.deliveries(limit=1000)
+    assert [each.payload["number"] for each in live.webhooks.deliveries(after=newest[-1])] == [0]

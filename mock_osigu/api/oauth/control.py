@@ -12,7 +12,7 @@ from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.tokens import Token
 from mock_osigu.engine.world import TtlSeconds
 from mock_osigu.web.control import Items, body_of, control, items
-from mock_osigu.web.operation import Call, Reply
+from mock_osigu.web.operation import Call, Param, Reply
 
 
 class TokenView(Secretive, frozen=True):
@@ -109,6 +109,7 @@ CONTROL_OPERATIONS: Final = (
         "/tokens",
         list_tokens,
         returns=Items[TokenView],
+        query=(Param("client_id", "Only this client's.", {"type": "string"}),),
     ),
     control(
         "tokens.issue",
