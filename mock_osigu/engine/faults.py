@@ -17,6 +17,7 @@ from mock_osigu.core.store import Store
 from mock_osigu.engine.masking import fingerprint
 from mock_osigu.engine.matching import Facts, Plan, at_place, is_met
 from mock_osigu.engine.rule import Rule
+from mock_osigu.engine.tokens import TOKENS
 
 
 class RuleBook(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ TALLIES: Final = Collection("fault_tallies", Tally, key=_rule_and_scope, part="f
 _COUNTERS: Final = Collection("fault_counters", Counter, key=_counter_name, part="faults")
 _EMPTY: Final = RuleBook()
 _CHANCES: Final = 1 << 64
+_FIRST_SWEEP: Final = 1_000
 
 
 class Faults:
@@ -71,6 +73,7 @@ class Faults:
         self._store = store
         self._seed = seed
         self._plan = Plan(())
+        self._sweep_at = _FIRST_SWEEP
 
     def all(self) -> tuple[Rule, ...]:
         return (self._store.get(RULES, "rules") or _EMPTY).rules
@@ -147,4 +150,13 @@ class Faults:
         )
         for tally in (whole, part) if scope else (whole,):
             tx.put(TALLIES, Tally(rule.id, tally.scope, tally.matched + 1, tally.hits + hit))
+        if tx.size(TALLIES) > self._sweep_at:
+            self._sweep(tx)
         return Hit(rule, whole.matched + 1) if hit else None
+
+    def _sweep(self, tx: Store) -> None:
+        """Forget the counts of tokens that are themselves forgotten; next time when there are twice as many."""
+        for tally in tx.all(TALLIES):
+            if tally.scope and tx.get(TOKENS, tally.scope) is None:
+                tx.delete(TALLIES, _rule_and_scope(tally))
+        self._sweep_at = max(_FIRST_SWEEP, 2 * tx.size(TALLIES))

@@ -67,7 +67,7 @@ def _client_and_scopes(latest: _Latest) -> tuple[str, tuple[str, ...]]:
 
 
 REMEMBERED: Final = 10_000  # dead tokens that are still told from unknown ones
-_FIRST_SWEEP: Final = 4 * REMEMBERED
+_FIRST_SWEEP: Final = 2 * REMEMBERED
 
 TOKENS: Final = Collection("tokens", Token, key=_value, part="tokens")
 LATEST: Final = Collection("latest_tokens", _Latest, key=_client_and_scopes, part="tokens")
