@@ -104,11 +104,11 @@ def summary(entry: Entry, registry: Sandboxes) -> EntrySummary:
 def hiding(entry: Entry, registry: Sandboxes) -> Hide:
     """What masks every secret in a text of this exchange.
 
-    Its own, those of its sandbox's clients, also as Basic values, and every token that the server has issued.
+    Its own, those that its sandbox's clients have or had, also as Basic values, and every token that the
+    server has issued.
     """
     pairs = read_authorization(entry.request_headers.get("HTTP_AUTHORIZATION")).pairs
-    clients = registry.get(entry.sandbox_id).clients.all()
-    pairs += tuple((client.client_id, client.client_secret) for client in clients)
+    pairs += registry.get(entry.sandbox_id).clients.pairs()
     secrets = {entry.token, *(secret for _, secret in pairs), *(_basic(*pair) for pair in pairs)}
     known = sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
     return partial(mask, secrets=known, is_token=lambda value: registry.holder_of_token(value) is not None)

@@ -47,17 +47,28 @@ def _client_id(client: Client) -> str:
 
 
 CLIENTS: Final = Collection("clients", Client, key=_client_id, part="clients")
+REMEMBERED_SECRETS: Final = 100
 _NOBODY: Final = "no client has this secret"
 
 
 class Clients:
-    """The clients of one sandbox."""
+    """The clients of one sandbox.
+
+    Who had a secret may go on sending it, in any place. So the last `REMEMBERED_SECRETS` are known as long as the
+    sandbox lives, whatever a change, a removal or a reset did to their clients: to be masked, and for nothing else.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._pairs: dict[tuple[str, str], None] = {}
 
     def all(self) -> list[Client]:
         return self._store.all(CLIENTS)
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every (id, secret) that holds or held here."""
+        current = ((client.client_id, client.client_secret) for client in self.all())
+        return tuple(dict.fromkeys((*current, *self._pairs)))
 
     def find(self, client_id: str) -> Client | None:
         return self._store.get(CLIENTS, client_id)
@@ -74,12 +85,12 @@ class Clients:
         with self._store.transaction() as tx:
             if tx.get(CLIENTS, client.client_id) is not None:
                 raise Conflict(f"client id '{client.client_id}' is taken in this sandbox")
-            tx.put(CLIENTS, client)
+            self._put(tx, client)
         return client
 
     def replace(self, client: Client) -> Client:
         with self._store.transaction() as tx:
-            tx.put(CLIENTS, client)
+            self._put(tx, client)
         return client
 
     def remove(self, client_id: str) -> None:
@@ -102,6 +113,14 @@ class Clients:
             if same and client and not found:
                 found = client
         return found
+
+    def _put(self, tx: Store, client: Client) -> None:
+        tx.put(CLIENTS, client)
+        pair = client.client_id, client.client_secret
+        self._pairs.pop(pair, None)
+        self._pairs[pair] = None
+        if len(self._pairs) > REMEMBERED_SECRETS:
+            del self._pairs[next(iter(self._pairs))]
 
 
 def _digest(secret: str) -> bytes:

@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
+from mock_osigu.engine.clients import REMEMBERED_SECRETS
 from mock_osigu.engine.journal import _MAX_BODY
+from mock_osigu.engine.masking import fingerprint
 from support import CLIENT_ID, SECRET, Running, bearer, running
 
 BASIC = b64encode(f"{CLIENT_ID}:{SECRET}".encode()).decode()
@@ -65,3 +67,38 @@ def test_two_authorization_headers_are_explained(live: Running) -> None:
     entry = live.control("GET", "/requests")["items"][0]
     explained = live.control("GET", f"/requests/{entry['id']}/explain")
     assert "two Authorization headers" in explained["because"][0]
+
+
+def shown_with(live: Running, secret: str) -> str:
+    """What the journal says of a secret that is sent where no client sends one."""
+    token = live.token("token-short", "sandbox")
+    live.send("GET", f"/v1/invoices?note={secret}", bearer(token), ("X-Whatever", secret))
+    live.send("POST", "/v1/invoices", bearer(token), body=f'{{"filing_reference":"{secret}"}}'.encode())
+    return journal(live)
+
+
+@pytest.mark.parametrize("leave", ["rotated", "removed", "reset"])
+def test_a_secret_that_held_once(live: Running, leave: str) -> None:
+    made = live.control("POST", "/clients", {"client_id": "app"}, expect=201)
+    if leave == "rotated":
+        for secret in ("another-one", "and-another"):
+            live.control("PATCH", "/clients/app", {"client_secret": secret})
+    elif leave == "removed":
+        live.control("DELETE", "/clients/app", expect=204)
+    else:
+        live.control("POST", "/reset")
+    old = made["client_secret"]
+    shown = shown_with(live, old)
+    assert old not in shown
+    assert shown.count(fingerprint(old)) == 3
+    assert live.ask_token("app", old).status == 401, "it is known for masking, and for nothing else"
+
+
+def test_as_many_are_known_as_are_promised(live: Running) -> None:
+    secrets = [f"secret-number-{number}" for number in range(REMEMBERED_SECRETS + 1)]
+    for secret in secrets:
+        live.control("PATCH", f"/clients/{CLIENT_ID}", {"client_secret": secret})
+    assert secrets[1] not in shown_with(live, secrets[1])
+    assert len(live.sandboxes.default.clients.pairs()) <= REMEMBERED_SECRETS + len(
+        live.sandboxes.default.clients.all()
+    )
