@@ -12,7 +12,7 @@ from operator import itemgetter
 from threading import RLock
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
-from mock_osigu.core.collection import Collection, Row, Table
+from mock_osigu.core.collection import Before, Collection, Row, Table
 
 V = TypeVar("V")
 
@@ -52,7 +52,8 @@ class Store:
     ) -> None:
         self._tables: dict[str, Table] = {}
         self._logs = tuple(logs)
-        self._undo: list[tuple[Collection[Any], Hashable, Any]] = []
+        self._undo: list[tuple[Collection[Any], Hashable, Before]] = []
+        self._removed: list[tuple[Collection[Any], Hashable]] = []
         self._lock = RLock()
         self._depth = 0
         self._watched = frozenset(collection.name for collection in watched)
@@ -70,14 +71,16 @@ class Store:
                 yield self
             except BaseException:
                 while len(self._undo) > mark:
-                    collection, key, old = self._undo.pop()
-                    self._writable(collection).write(key, old)
+                    collection, key, before = self._undo.pop()
+                    self._writable(collection).undo(key, before)
                 raise
             finally:
                 self._depth -= 1
                 is_changed = self._is_changed and not self._depth
                 if not self._depth:
                     self._undo.clear()
+                    if self._removed:
+                        self._settle()
                     self._is_changed = False
         if is_changed:
             self._changed()
@@ -95,6 +98,7 @@ class Store:
         old = self.get(collection, key)
         if old is not None:
             self._write(collection, key, None)
+            self._removed.append((collection, key))
         return old
 
     def scan(
@@ -123,13 +127,17 @@ class Store:
 
     def all(self, collection: Collection[V]) -> list[V]:
         """Every value, in the order of their making."""
-        table = self._tables.get(collection.name)
-        return [] if table is None else list(table.rows.values())
+        with self._lock:
+            table = self._tables.get(collection.name)
+            if table is None:
+                return []
+            rows = table.rows.values()
+            return [row for row in rows if row is not None] if table.gone else list(rows)
 
     def size(self, collection: Collection[Any]) -> int:
         """How many values there are in all."""
         table = self._tables.get(collection.name)
-        return 0 if table is None else len(table.rows)
+        return 0 if table is None else len(table.rows) - table.gone
 
     def state(self, collection: Collection[Any]) -> object:
         """What stands for a collection's values: while it is the same object, they are the same."""
@@ -139,9 +147,10 @@ class Store:
     def snapshot(self) -> Snapshot:
         """The state now. Costs a few references: tables are copied when next written."""
         with self._lock:
-            for table in self._tables.values():
+            taken = {name: table.settled() if table.gone else table for name, table in self._tables.items()}
+            for table in taken.values():
                 table.shared = True
-            return Snapshot(dict(self._tables))
+            return Snapshot(taken)
 
     def restore(self, snapshot: Snapshot, parts: frozenset[str] | None = None) -> None:
         """Go back to `snapshot`: everything, or the collections of some parts.
@@ -167,9 +176,14 @@ class Store:
     def _write(self, collection: Collection[Any], key: Hashable, value: Any) -> None:
         if not self._depth:
             raise RuntimeError(f"{collection.name}: writes belong in a transaction")
-        old = self._writable(collection).write(key, value)
+        before = self._writable(collection).write(key, value)
         self._is_changed = self._is_changed or collection.name in self._watched
-        self._undo.append((collection, key, old))
+        self._undo.append((collection, key, before))
+
+    def _settle(self) -> None:
+        for collection, key in self._removed:
+            self._tables[collection.name].settle(key)
+        self._removed.clear()
 
     def _writable(self, collection: Collection[Any]) -> Table:
         table = self._tables.get(collection.name)

@@ -1,7 +1,7 @@
 """The store against a plain dict, through any order of writes, transactions, rollbacks and snapshots."""
 
 from collections.abc import Hashable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -145,7 +145,7 @@ class StoreMachine(RuleBasedStateMachine):
     def holds_the_same_values(self) -> None:
         for collection in BOTH:
             rows = self.model[collection.name]
-            assert by_key(self.store.all(collection)) == rows
+            assert self.store.all(collection) == list(rows.values()), "in the order of their making"
             assert self.store.size(collection) == len(rows)
             assert all(self.store.get(collection, key) == rows.get(key) for key in range(10))
 
@@ -189,3 +189,17 @@ def test_all_gives_values_in_the_order_of_their_making() -> None:
             tx.put(PLAIN, Thing(key, None, 0))
         tx.put(PLAIN, Thing(3, None, 7))
     assert [thing.key for thing in store.all(PLAIN)] == [3, 1, 2]
+
+
+def test_what_comes_back_has_its_old_place() -> None:
+    store = Store()
+    with store.transaction() as tx:
+        for key in (3, 1, 2):
+            tx.put(PLAIN, Thing(key, None, 0))
+    with suppress(Undone), store.transaction() as tx:
+        tx.delete(PLAIN, 3)
+        tx.put(PLAIN, Thing(3, None, 7))
+        assert [thing.key for thing in store.all(PLAIN)] == [1, 2, 3], "what is made anew comes last"
+        tx.delete(PLAIN, 1)
+        raise Undone
+    assert store.all(PLAIN) == [Thing(key, None, 0) for key in (3, 1, 2)]
