@@ -39,7 +39,7 @@ def _no_token(_value: str) -> bool:
 
 def text_line(at: datetime, access: Access, is_token: IsToken = _no_token) -> str:
     """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`, and an outcome other than "sent"."""
-    method, path = (_on_one_line(part) for part in (access.method, _shown(access.path, is_token)))
+    method, path = _on_one_line(access.method), _on_one_line(_shown(access.path, is_token))
     milliseconds = f"{access.seconds * 1000:.3f} ms"
     ending = "" if access.outcome == "sent" else f" {access.outcome}"
     return (
@@ -97,8 +97,8 @@ class AccessLog:
 
 
 def _stamp(at: datetime) -> str:
-    """RFC 3339 in UTC with milliseconds, for an aware time."""
-    return f"{at.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
+    """RFC 3339 with milliseconds, for a time in UTC."""
+    return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _shown(path: str, is_token: IsToken) -> str:

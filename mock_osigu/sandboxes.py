@@ -140,11 +140,11 @@ class Sandboxes:
     ) -> Sandbox:
         """The world of a request: its client id's, else its token's, else its path's, else the default one."""
         directory = self._shared.directory
-        for owner in (
-            *(directory.of_client(client_id) for client_id in client_ids),
-            directory.of_token(token) if token is not None else None,
-            path_id,
-        ):
+        owners = [directory.of_client(client_id) for client_id in client_ids]
+        if token is not None:
+            owners.append(directory.of_token(token))
+        owners.append(path_id)
+        for owner in owners:
             if owner is not None and (sandbox := self._live(owner)):
                 return sandbox
         return self.default

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
@@ -16,12 +16,12 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Callable[[bytes], object]]], Iterable[bytes]]
 
 # PEP 3333 leaves the connection's own headers to the server; whose server this is, too.
-_OURS = ("connection", "keep-alive", "server", "transfer-encoding")
-_BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+_OURS = frozenset({"connection", "keep-alive", "server", "transfer-encoding"})
+_BODILESS = (204, 304)
 _log = logging.getLogger("mock_osigu.server")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What is to leave, before anything decides how: `close` says that the connection ends with it."""
 
@@ -129,28 +129,25 @@ def encode(reply: Reply, body: bytes, request: Request, date: str) -> Answer:
     for name, value in reply.headers:
         key = name.lower()
         given[key] = value
-        if key not in _OURS and not (status == HTTPStatus.NO_CONTENT and key == "content-length"):
+        if key not in _OURS and not (status == 204 and key == "content-length"):
             lines.append(f"{name}: {value}")
-    has_body = request.method != "HEAD" and status not in _BODILESS
+    may_have_body = status not in _BODILESS
+    has_body = may_have_body and request.method != "HEAD"
     length = given.get("content-length")
     if length is None:
-        if has_body or (body and status not in _BODILESS):
+        if has_body or (body and may_have_body):
             lines.append(f"Content-Length: {len(body)}")
     elif has_body and length != str(len(body)):
         raise ValueError(f"the app said Content-Length {length}, but gave {len(body)} bytes")
-    close = request.close or "close" in given.get("connection", "").lower()
-    lines += _own_headers(request, close=close, date=None if "date" in given else date)
-    return Answer(status, _head(lines), body if has_body else b"", close)
-
-
-def _own_headers(request: Request, *, close: bool, date: str | None) -> Iterator[str]:
-    if date is not None:
-        yield f"Date: {date}"
-    yield "Server: mock-osigu"
+    if "date" not in given:
+        lines.append(f"Date: {date}")
+    lines.append("Server: mock-osigu")
+    close = request.close or ("connection" in given and "close" in given["connection"].lower())
     if close:
-        yield "Connection: close"
+        lines.append("Connection: close")
     elif request.version == "1.0":
-        yield "Connection: keep-alive"
+        lines.append("Connection: keep-alive")
+    return Answer(status, _head(lines), body if has_body else b"", close)
 
 
 def _status_code(status: str) -> int:
@@ -161,8 +158,9 @@ def _status_code(status: str) -> int:
 
 
 def _head(lines: list[str]) -> bytes:
-    head = "\r\n".join([*lines, "", ""])
-    breaks = len(lines) + 1
+    lines += ("", "")
+    head = "\r\n".join(lines)
+    breaks = len(lines) - 1
     if head.count("\n") != breaks or head.count("\r") != breaks or "\0" in head:
         raise ValueError("a status or header holds a line break or NUL")
     return head.encode("latin-1")

@@ -8,7 +8,7 @@ from mock_osigu.server.answer import Answer, answer_refusal, answer_request
 from mock_osigu.server.delivery import Delivery
 from mock_osigu.server.departure import KEY, Departure
 from mock_osigu.server.environ import connection_environ, request_environ
-from mock_osigu.server.intake import Intake, Phase
+from mock_osigu.server.intake import IDLE, Intake
 from mock_osigu.server.limits import Access
 from mock_osigu.server.message import Refusal, Request
 from mock_osigu.server.service import Service
@@ -85,7 +85,7 @@ class Connection(asyncio.Protocol):
         """Go when nothing is owed."""
         if self._delivery is not None:
             self._delivery.drain()
-        elif not self._intake.ready and self._intake.phase is Phase.IDLE:
+        elif not self._intake.ready and self._intake.phase is IDLE:
             self._transport.close()
 
     def retire(self) -> None:
@@ -189,7 +189,7 @@ class Connection(asyncio.Protocol):
 
     def _after_answers(self) -> None:
         """Nothing is owed: leave if the client does, else ask for the body that it holds back."""
-        if self._half_closed or (self._service.draining and self._intake.phase is Phase.IDLE):
+        if self._half_closed or (self._service.draining and self._intake.phase is IDLE):
             self._leave()
         elif self._intake.continue_due and self._writable:
             self._intake.continue_due = False

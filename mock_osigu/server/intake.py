@@ -21,6 +21,10 @@ class Phase(IntEnum):
     BODY = 2
 
 
+# Python 3.11 makes a call of each member that is looked up through its class.
+IDLE, HEAD, BODY = Phase
+
+
 class _EnoughReadError(Exception):
     """Leaves the parser early: no more of this connection's input matters."""
 
@@ -35,7 +39,7 @@ class Intake:
 
     def __init__(self, limits: Limits) -> None:
         self.ready: deque[Request | Refusal] = deque()
-        self.phase = Phase.IDLE
+        self.phase = IDLE
         self.steps = 0
         self.ended = False
         self.unread = False
@@ -58,12 +62,12 @@ class Intake:
             self.unread = True
             return
         phase, completed, body_size = self.phase, self._completed, self._body_size
-        self._fed = len(data) if phase is Phase.IDLE else self._fed + len(data)
+        self._fed = len(data) if phase is IDLE else self._fed + len(data)
         try:
             self._parse(data)
-            if self.phase is Phase.HEAD:
+            if self.phase is HEAD:
                 self._bound_open_head(alone=completed == self._completed)
-            elif self.phase is phase is Phase.BODY:
+            elif self.phase is phase is BODY:
                 self._bound_framing(len(data), barren=body_size == self._body_size)
         except Refusal as refusal:
             self._refuse(refusal)
@@ -151,7 +155,7 @@ class Intake:
     # What llhttp calls, in this order.
 
     def on_message_begin(self) -> None:
-        self.phase = Phase.HEAD
+        self.phase = HEAD
         self.steps += 1
         self._target = b""
         self._headers = []
@@ -160,7 +164,7 @@ class Intake:
         self._target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self.phase is Phase.HEAD:
+        if self.phase is HEAD:
             self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
@@ -180,7 +184,7 @@ class Intake:
         self._expect_body(headers)
 
     def _expect_body(self, headers: dict[str, str]) -> None:
-        self.phase = Phase.BODY
+        self.phase = BODY
         self.steps += 1
         self._chunks = []
         self._body_size = self._barren = 0
@@ -209,7 +213,7 @@ class Intake:
         if self._upgrading:
             return
         self.continue_due = False
-        self.phase = Phase.IDLE
+        self.phase = IDLE
         self.steps += 1
         self._completed += 1
         request, chunks = self._request, self._chunks

@@ -25,7 +25,7 @@ class Limits:
     """How long a client whose input was refused may be silent until the end; `body_seconds` in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Access:
     """One request that was answered, or whose client left before (`response_bytes` 0).
 

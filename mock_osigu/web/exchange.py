@@ -20,6 +20,9 @@ from mock_osigu.web.request import Environ
 from mock_osigu.web.router import Match, Router
 
 CONTROL_PREFIX: Final = "/__admin"
+_BELOW_CONTROL: Final = CONTROL_PREFIX + "/"
+# Python 3.11 makes a call of each member that is looked up through its class.
+_BEARER: Final = Access.BEARER
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Exchange:
     sandbox: Sandbox
     method: str = ""
     path: str = ""
+    is_control: bool = False
     path_sandbox: str | None = None
     authorization: Authorization = NO_AUTHORIZATION
     match: Match | None = None
@@ -70,6 +74,11 @@ class Exchange:
     reason: str = ""
     _at: datetime | None = None
 
+    def at_path(self, path: str) -> None:
+        """Take the path that the client means, without a sandbox's prefix."""
+        self.path = path
+        self.is_control = path.startswith(_BELOW_CONTROL) or path == CONTROL_PREFIX
+
     @property
     def now(self) -> datetime:
         """The sandbox's time, read once: one exchange has one time."""
@@ -82,14 +91,10 @@ class Exchange:
         return self.match.mounted.operation.access if self.match else None
 
     @property
-    def is_control(self) -> bool:
-        return self.path == CONTROL_PREFIX or self.path.startswith(CONTROL_PREFIX + "/")
-
-    @property
     def is_api(self) -> bool:
         """Whether a Bearer token is asked for, for a path that is known or not."""
         access = self.access
-        return access is Access.BEARER or (access is None and self.site.router.is_protected(self.path))
+        return access is _BEARER or (access is None and self.site.router.is_protected(self.path))
 
     @property
     def is_osigus(self) -> bool:

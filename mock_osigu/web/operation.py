@@ -72,9 +72,12 @@ class Caller(NamedTuple):
     token: Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
-    """What a handler gets: everything about one request that an operation may depend on."""
+    """What a handler gets: everything about one request that an operation may depend on.
+
+    Nobody changes it; to have that checked would cost each request a microsecond.
+    """
 
     sandbox: Sandbox
     service: Any

@@ -30,7 +30,7 @@ def read_request(exchange: Exchange) -> None:
     if path.startswith(SANDBOX_PREFIX):
         exchange.path_sandbox, slash, rest = path[len(SANDBOX_PREFIX) :].partition("/")
         path = slash + rest
-    exchange.path = path
+    exchange.at_path(path)
     exchange.authorization = read_authorization(environ.get("HTTP_AUTHORIZATION"))
     try:
         exchange.body = body_of(environ, exchange.site.sandboxes.settings.max_body)
@@ -140,7 +140,7 @@ def respond(exchange: Exchange) -> Reply:
     A bug of ours is a 500 in the envelope of the path; its id is in the log, beside the trace.
     """
     try:
-        return next(reply for step in STEPS if (reply := step(exchange)) is not None)
+        return _step_by_step(exchange)
     except ApiError as error:
         return _error_reply(exchange, error)
     except ForeignEndpoint:
@@ -150,6 +150,13 @@ def respond(exchange: Exchange) -> Reply:
         log.exception("request %s failed: %s %s", exchange.request_id, exchange.method, path)
         message = f"The mock failed on this request; its log has id {exchange.request_id}"
         return _error_reply(exchange, ApiError(message))
+
+
+def _step_by_step(exchange: Exchange) -> Reply:
+    for step in STEPS:
+        if (reply := step(exchange)) is not None:
+            return reply
+    raise AssertionError("the last step answers")
 
 
 def _error_reply(exchange: Exchange, error: ApiError) -> Reply:
