@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 import anyio
@@ -94,6 +95,26 @@ def test_what_does_not_wait_is_not_refused(control: ControlClient) -> None:
         control.requests.assert_none()
 
     run_asyncio(main)
+
+
+@LOOPS
+def test_advancing_is_refused_where_a_webhook_may_lead_into_the_loop(
+    control: ControlClient, run: Run
+) -> None:
+    control.webhooks.deliver_to("http://127.0.0.1:9/hook")
+
+    async def main() -> None:
+        with pytest.raises(RuntimeError) as caught:
+            control.clock.advance(hours=1)
+        assert str(caught.value) == (
+            "clock.advance() would stop the event loop that runs here, and with it what you wait for; "
+            "write: await osigu_server.aio.clock.advance(…)"
+        )
+        assert control.clock.now() == START
+        assert (await control.aio.clock.advance(hours=1)).now == START + timedelta(hours=1)
+
+    run(main)
+    control.clock.advance(hours=1)
 
 
 def test_another_threads_loop_is_its_own_affair() -> None:
