@@ -43,7 +43,9 @@ class Plan:
         key = facts.method, facts.path, facts.client_id
         place = self._places.get(key)
         if place is None:
-            place = Place(tuple(rule for rule in self._of_operation(facts) if _fits_call(rule.match, facts)))
+            found = tuple(rule for rule in self._of_operation(facts) if _fits_call(rule.match, facts))
+            # Most paths, each with an id in it, are places of no rule.
+            place = Place(found) if found else _NOWHERE
             _remember(self._places, key, place)
         return place.near(facts)
 
@@ -76,6 +78,9 @@ class Place:
         if self._parameters and not self._parameters.isdisjoint(facts.query()):
             return self._rules
         return ()
+
+
+_NOWHERE: Final = Place(())
 
 
 def _remember(known: dict[K, V], key: K, value: V) -> None:
