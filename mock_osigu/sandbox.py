@@ -238,9 +238,8 @@ class Sandbox:
         client = self.clients.find(self._example_for) if self._example_for else None
         if client is None:
             return
-        now = self.clock.now()
-        until = now + timedelta(seconds=self._ttl(client))
-        self.tokens.put(Token(EXAMPLE_TOKEN, client.client_id, client.provider, client.scopes, now, until))
+        now, lifetime = self.clock.now(), timedelta(seconds=self._ttl(client))
+        self.tokens.put(Token(EXAMPLE_TOKEN, client.client_id, client.provider, client.scopes, now, lifetime))
         self._shared.directory.note_token(EXAMPLE_TOKEN, self.id)
 
     def _mint(self, minting: Minting) -> str:

@@ -16,7 +16,7 @@ from mock_osigu.engine.world import World, WorldChange
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-TOKEN = Token("0123456789", "c", "p", ("read",), NOON, NOON + SECOND)
+TOKEN = Token("0123456789", "c", "p", ("read",), NOON, SECOND)
 CLIENT = Client(client_id="c", client_secret="top-secret", provider="p")
 
 
