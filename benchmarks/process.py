@@ -109,6 +109,9 @@ class Process:
             time.sleep(_POLL_SECONDS)
         raise NeverReady(self.printed()[-400:])
 
+    def is_running(self) -> bool:
+        return self._popen.poll() is None
+
     def printed(self) -> str:
         return self._log.read_text("utf-8", "replace")
 
