@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-QUICK := not container and not clients and not browser
+QUICK := not container and not clients and not browser and not versions
 
-.PHONY: help serve test test-fast test-clients lint docs bench bench-quick seed-data image clean
+.PHONY: help serve test test-fast test-clients lint docs bench bench-quick soak seed-data image clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -49,6 +49,9 @@ bench: $(VENV)/developed ## measure against bare Flask and the rivals; writes do
 
 bench-quick: $(VENV)/developed ## measure against bare Flask alone, in two minutes; prints
 	$(BIN)/python -m benchmarks.run --quick
+
+soak: $(VENV)/developed ## 200,000 mixed requests: errors, memory, latency; writes docs/soak.md
+	$(BIN)/python -m benchmarks.soak --write
 
 seed-data: $(VENV)/developed ## make the name pools anew with Faker
 	$(BIN)/python -m mock_osigu.api.payments.make_pools

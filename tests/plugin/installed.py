@@ -17,6 +17,7 @@ from pytest_alone import alone
 CHECKOUT: Final = Path(__file__).parents[2]
 SECONDS: Final = 60.0
 BUILD_SECONDS: Final = 180.0
+WHEEL: Final = "TESTS_WHEEL"  # the variable with a wheel's path
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,21 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def build_environment(folder: Path) -> Environment:
-    """Build the wheel and install it; raises CalledProcessError with pip's words."""
-    _pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(CHECKOUT))
+def build_wheel(folder: Path) -> Path:
+    """Build ours, unless WHEEL names one that is built; raises AssertionError with pip's words."""
+    if built := os.environ.get(WHEEL):
+        return Path(built)
+    pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(CHECKOUT))
     (wheel,) = folder.glob("mock_osigu-*.whl")
+    return wheel
+
+
+def build_environment(folder: Path) -> Environment:
+    """Build the wheel and install it; raises AssertionError with pip's words."""
+    wheel = build_wheel(folder)
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     python = folder / "venv" / "bin" / "python"
-    _pip("--python", str(python), "install", "--no-deps", "--no-index", str(wheel))
+    pip("--python", str(python), "install", "--no-deps", "--no-index", str(wheel))
     (site,) = (folder / "venv" / "lib").glob("python*/site-packages")
     # A path in a .pth file comes after the wheel's, and the .pth files in it are not read: the editable
     # installation of the checkout stays out.
@@ -132,7 +141,7 @@ def build_environment(folder: Path) -> Environment:
     return Environment(python, site)
 
 
-def _pip(*arguments: str) -> None:
+def pip(*arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments],
         capture_output=True,
