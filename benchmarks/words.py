@@ -131,6 +131,7 @@ AFTER: Final = """
 - The generator is one thread: above some 50,000 requests a second it is the one that is measured.
 - A rival that answers ready bytes does less than we do: no clock, no journal, no paging, no tokens that expire.
   nginx is there as the limit of such a setup, not as an alternative.
+- How it holds under mixed requests for a minute on end, with what memory, is in [soak.md](soak.md).
 - Nothing here is compared with TLS on, over a network, or in a container.
 - Times never fail a test. What makes it fast and needs no clock is guarded in `tests/house/test_hot_path.py`:
   how many functions a request calls, that it imports nothing, and what a start must not load.
