@@ -8,7 +8,7 @@ a snapshot shares the tables, and the first write to a shared table copies it.
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import is_, itemgetter
 from threading import RLock
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
@@ -33,8 +33,17 @@ class Snapshot:
     _tables: Mapping[str, Table]
 
 
+@dataclass(frozen=True, eq=False)
+class _Done:
+    """What `repeat` made: the tables that it left, where it found these states."""
+
+    before: tuple[object, ...]
+    after: Mapping[str, Table]
+
+
 _NONE: Final[list[Row]] = []
 _EMPTY: Final = object()
+_MAX_DONE: Final = 16
 _KEY: Final = itemgetter(1)
 
 Watched: TypeAlias = Iterable[Collection[Any]]
@@ -60,6 +69,7 @@ class Store:
         self._changed = changed or (lambda: None)
         self._is_changed = False
         self.restores = 0
+        self._done: dict[Hashable, _Done] = {}
 
     @contextmanager
     def transaction(self) -> Iterator["Store"]:
@@ -141,8 +151,32 @@ class Store:
 
     def state(self, collection: Collection[Any]) -> object:
         """What stands for a collection's values: while it is the same object, they are the same."""
-        table = self._tables.get(collection.name)
-        return _EMPTY if table is None else table.state
+        return self._state(collection.name)
+
+    def repeat(
+        self, what: Hashable, collections: Iterable[Collection[Any]], make: Callable[["Store"], None]
+    ) -> None:
+        """Run `make` in a transaction; where it found the same before, have what it made then.
+
+        So `make` may depend on nothing but `what` and the collections' values, and write to them alone. Inside
+        another transaction it always runs, since that could have to undo it.
+        """
+        with self._lock:
+            names = [collection.name for collection in collections]
+            before = tuple(map(self._state, names))
+            done = self._done.get(what)
+            if done and not self._depth and all(map(is_, done.before, before)):
+                self._tables.update(done.after)
+                return
+            with self.transaction() as tx:
+                make(tx)
+            if not self._depth:
+                after = {name: table for name in names if (table := self._tables.get(name))}
+                for table in after.values():
+                    table.shared = True
+                if len(self._done) >= _MAX_DONE:
+                    self._done = {}
+                self._done[what] = _Done(before, after)
 
     def snapshot(self) -> Snapshot:
         """The state now. Costs a few references: tables are copied when next written."""
@@ -168,6 +202,10 @@ class Store:
                     log.clear()
             self.restores += 1
         self._changed()
+
+    def _state(self, name: str) -> object:
+        table = self._tables.get(name)
+        return _EMPTY if table is None else table.state
 
     def _rows(self, collection: Collection[Any], index: str, partition: Hashable) -> list[Row]:
         table = self._tables.get(collection.name)

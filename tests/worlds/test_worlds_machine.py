@@ -136,7 +136,8 @@ class SandboxMachine(RuleBasedStateMachine):
     def end_tokens(self, what: str) -> None:
         ended = 0
         for token in self.model.tokens.values():
-            alive = not token.revoked and (what == "revoke" or self.model.clock < token.ends)
+            has_life = token.issued < token.ends and self.model.clock < token.ends
+            alive = not token.revoked and (what == "revoke" or has_life)
             ended += alive
             if what == "revoke":
                 token.revoked = True

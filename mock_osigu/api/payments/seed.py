@@ -18,7 +18,7 @@ DOCUMENTED: Final = KnownPayer(Payer("US", "123456789"), "Sample Payer Inc.")
 EPOCH: Final = date(2024, 1, 1)  # the documentation's samples are of 2024; a fixed date keeps the data fixed
 WITH_TERMS, WITHOUT_TERMS = 12, 3
 _STRANGER_EVERY, _UNFILED_EVERY = 7, 5
-_FEW: Final = 1000
+FEW: Final = 1000
 
 
 @lru_cache(maxsize=32)
@@ -47,7 +47,7 @@ def drafts(seed: int, provider: str, count: int, locale: str) -> tuple[Draft, ..
     Raises ValueError for a locale without names.
     """
     # Few are kept, for the reset before each test; many would hold memory that the store holds already.
-    return _kept(seed, provider, count, locale) if count <= _FEW else _made(seed, provider, count, locale)
+    return _kept(seed, provider, count, locale) if count <= FEW else _made(seed, provider, count, locale)
 
 
 def _made(seed: int, provider: str, count: int, locale: str) -> tuple[Draft, ...]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from msgspec import UNSET
 
 from mock_osigu.api.payments import seed
 from mock_osigu.api.payments.eligibility import judging
+from mock_osigu.api.payments.eligibility.model import Rules
 from mock_osigu.api.payments.errors import InvalidState, InvoiceNotFound
 from mock_osigu.api.payments.kept import KeptPages
 from mock_osigu.api.payments.listing import ALL, Filter
@@ -24,8 +26,9 @@ from mock_osigu.api.payments.model import (
     is_filed,
     risk_of,
 )
-from mock_osigu.api.payments.records import COMMENTS, FILES, INVOICES, MADE
+from mock_osigu.api.payments.records import COMMENTS, FILES, INVOICES, KNOWN_PAYERS, MADE, RULES
 from mock_osigu.api.payments.registering import Registering
+from mock_osigu.core.counters import COUNTERS
 from mock_osigu.core.page import PageRequest
 from mock_osigu.core.schedule import Schedule
 from mock_osigu.core.store import Store
@@ -33,6 +36,7 @@ from mock_osigu.engine.clients import CLIENTS, DataSource
 from mock_osigu.engine.world import World
 
 Change = Callable[[Invoice], Changes]
+_SEEDED: Final = (MADE, INVOICES, KNOWN_PAYERS, RULES, COUNTERS)
 
 
 class Invoices:
@@ -143,15 +147,23 @@ class Invoices:
         """
         if self._store.get(MADE, provider) is not None:
             return
-        world = self._world()
-        with self._store.transaction() as tx:
+        world, source = self._world(), _data_source(self._store, provider)
+
+        def make(tx: Store) -> None:
             if tx.get(MADE, provider) is not None:
                 return
             judging.know_payers(tx, world)
             drafts = seed.drafts(world.seed, provider, world.invoices, world.locale)
-            registering = self._registering(tx, provider, _data_source(tx, provider))
-            replace(registering, is_synthetic=True).add(drafts)
+            replace(self._registering(tx, provider, source), is_synthetic=True).add(drafts)
             tx.put(MADE, Made(provider))
+
+        if world.invoices > seed.FEW or judging.rules_of(self._store) != Rules():
+            # Many would be held twice as soon as one changes; rules depend on the time, and plan jobs.
+            with self._store.transaction() as tx:
+                make(tx)
+        else:
+            what = provider, world.seed, world.invoices, world.locale, source
+            self._store.repeat(what, _SEEDED, make)
 
     def _registering(self, tx: Store, provider: str, data_source: DataSource) -> Registering:
         return Registering(tx, self._schedule, self._world().seed, self._now(), provider, data_source)
