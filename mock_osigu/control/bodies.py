@@ -22,8 +22,12 @@ def read_whole(value: Any, wanted: type[T], meaning: Callable[[Mapping[str, Any]
     except Unprocessable as error:
         faults += error.faults
     if isinstance(value, Mapping):
-        formless = {fault.path for fault in faults}
-        faults += [fault for fault in meaning(value) if fault.path not in formless]
+        formless = tuple(fault.path for fault in faults)
+        faults += [fault for fault in meaning(value) if not _is_in(fault.path, formless)]
     if faults or made is None:
         raise Unprocessable(MESSAGE, tuple(faults))
     return made
+
+
+def _is_in(path: str, places: Iterable[str]) -> bool:
+    return any(path == place or path.startswith((f"{place}.", f"{place}[")) for place in places)

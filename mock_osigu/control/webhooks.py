@@ -12,15 +12,16 @@ from mock_osigu.core.errors import Fault, NotFound, Unprocessable
 from mock_osigu.engine.destination import Destination, DestinationRefused, parse
 from mock_osigu.engine.mode import Mode
 from mock_osigu.engine.signature import Signature
+from mock_osigu.engine.spelling import spelt
 from mock_osigu.engine.webhooks import Subscription, mode_faults
 from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
 
 Url = Annotated[str, Meta(min_length=1, max_length=2000)]
-Pattern = Annotated[str, Meta(pattern=r"^[a-z_.*]{1,100}$", description="An event's name; `*` is anything.")]
+Pattern = Annotated[str, spelt(r"[a-z_.*]{1,100}", description="An event's name; `*` is anything.")]
 SECRET_LIMITS: Final = "must be a string of 1 to 200 visible ASCII characters, without spaces"
-Secret = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,200}$", description="Visible ASCII characters.")]
+Secret = Annotated[str, spelt(r"[\x21-\x7e]{1,200}", description="Visible ASCII characters.")]
 
 
 class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,12 +11,13 @@ from msgspec import Meta
 from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.core.store import Store
+from mock_osigu.engine.spelling import spelt
 
 DEFAULT_SCOPES: Final = ("read", "write")
 
-ClientId = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^:\x00-\x1f\x7f]+$")]
-Secret = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Scope = Annotated[str, Meta(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", description="RFC 6749 section 3.3")]
+ClientId = Annotated[str, spelt(r"[^:\x00-\x1f\x7f]+", min_length=1, max_length=200)]
+Secret = Annotated[str, spelt(r"[^\x00-\x1f\x7f]+", min_length=1, max_length=1000)]
+Scope = Annotated[str, spelt(r"[\x21\x23-\x5b\x5d-\x7e]+", description="RFC 6749 section 3.3")]
 Slug = Annotated[str, Meta(min_length=1, max_length=200)]
 DataSource = Literal["ERP", "RCM", "CLAIMS"]
 

@@ -14,10 +14,11 @@ from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Client, Scope
 from mock_osigu.engine.rule import API, TOKEN_OPERATION, Effect, Match, Rule, TokenFault
+from mock_osigu.engine.spelling import spelt
 from mock_osigu.engine.world import TtlSeconds
 
 # A name is an HTTP header's too: X-Mock-Osigu-Fault has it.
-ScenarioName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+ScenarioName = Annotated[str, spelt(r"[A-Za-z0-9][A-Za-z0-9._-]*", max_length=100)]
 Born = Literal["expired", "revoked"]
 Origin = Literal["built-in", "settings", "control"]
 

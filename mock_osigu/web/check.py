@@ -117,7 +117,7 @@ def _with_both_bounds(message: str, limits: tuple[msgspec.Meta, ...]) -> str:
     if broken is None:
         return message
     return f"{broken[1]} " + " and ".join(
-        f"{sign} {value:.10g}"
+        f"{sign} {value if isinstance(value, int) else format(value, '.10g')}"
         for limit in limits
         for sign, value in ((">=", limit.ge), (">", limit.gt), ("<=", limit.le), ("<", limit.lt))
         if value is not None
@@ -141,5 +141,7 @@ def _plain(error: msgspec.ValidationError) -> str:
     text = str(error).rsplit(" - at `", 1)[0]
     if " matching regex " in text:
         return "has a character that is not allowed here"
-    text = re.sub(r"`(\w+)( \| null)?`", lambda m: _WORDS.get(m[1], m[1]) + (m[2] or ""), text)
+    text = re.sub(
+        r"`([\w| ]+)`", lambda kinds: re.sub(r"\w+", lambda m: _WORDS.get(m[0], m[0]), kinds[1]), text
+    )
     return text[:1].lower() + text[1:]

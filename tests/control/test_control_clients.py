@@ -238,6 +238,13 @@ def test_a_scenario_that_is_not_there_is_named_beside_bad_fields(live: Running) 
     assert [error["path"] for error in problem["errors"]] == ["token_ttl", "scenario"]
 
 
+@pytest.mark.parametrize("field", ["client_id", "client_secret", "scopes"])
+def test_a_text_that_ends_with_a_line_feed(live: Running, field: str) -> None:
+    value = ["read\n"] if field == "scopes" else "app\n"
+    problem = live.control("POST", "/clients", {field: value}, expect=422)
+    assert problem["errors"][0]["message"] == "has a character that is not allowed here"
+
+
 def test_a_refused_client_is_not_made(live: Running) -> None:
     before = live.control("GET", "/clients")
     live.control("POST", "/clients", {"client_id": "new", "scenario": "nope"}, expect=422)

@@ -229,6 +229,13 @@ def test_the_built_in_ones_stay(live: Running, method: str) -> None:
     assert problem["detail"] == "scenario 'api-slow' is built in, and stays as it is; take another name"
 
 
+@pytest.mark.parametrize("name", ["a%0a", "a%0d%0aX-Evil:1", "%0a", "a%20"])
+def test_a_name_that_could_end_a_header(live: Running, name: str) -> None:
+    problem = live.control("PUT", f"/scenarios/{name}", {}, expect=422)
+    said = "has a character that is not allowed here"
+    assert problem["errors"] == [{"path": "name", "message": said}]
+
+
 def test_every_fault_of_a_bad_one_is_named(live: Running) -> None:
     bad = {
         "token": {"ttl": -1, "born": "old", "every": 0, "skew_seconds": 1e6, "scopes": ["a b"], "x": 1},

@@ -130,7 +130,15 @@ def test_all_that_is_wrong_with_a_question_is_named_at_once(live: Running) -> No
     assert [error["path"] for error in problem["errors"]] == [*form, *meaning]
 
 
+def test_types_are_named_in_jsons_words(live: Running) -> None:
+    (error,) = live.control("POST", "/requests/verify", {"count": 1.5}, expect=422)["errors"]
+    assert error["message"] == "expected integer | object | null, got number"
+
+
 def test_what_has_a_wrong_form_is_not_judged_for_its_meaning_too(live: Running) -> None:
     question = {"match": {"operation": "x" * 2001}}
     (error,) = live.control("POST", "/requests/verify", question, expect=422)["errors"]
     assert "<= 2000" in error["message"]
+    unread = {"count": {"min": True, "max": False}}
+    (error,) = live.control("POST", "/requests/verify", unread, expect=422)["errors"]
+    assert error["path"] == "count"

@@ -22,6 +22,10 @@ def test_the_document_is_valid() -> None:
     assert DOCUMENT["servers"] == [{"url": "/"}]
 
 
+def test_patterns_are_in_the_language_of_json_schema() -> None:
+    assert r"\Z" not in json.dumps(DOCUMENT).replace("\\\\", "\\")
+
+
 def test_every_operation_is_described_once_under_its_path_and_method() -> None:
     described = {
         (operation["operationId"], method.upper(), path)

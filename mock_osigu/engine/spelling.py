@@ -1,0 +1,19 @@
+"""Texts of certain characters only."""
+
+from msgspec import Meta
+
+
+def spelt(
+    characters: str,
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    description: str | None = None,
+) -> Meta:
+    """A text that the pattern `characters` is the whole of.
+
+    `$` would not do: in Python it is also before a last line feed, which would so come into a header.
+    """
+    return Meta(
+        pattern=rf"^{characters}\Z", min_length=min_length, max_length=max_length, description=description
+    )
