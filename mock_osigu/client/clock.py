@@ -36,6 +36,10 @@ class Clock:
         What falls due on the way is delivered to webhooks first. So where there are some, it raises RuntimeError in a
         running event loop, which may be what receives: await `aio.clock.advance` there.
         """
+        if by is not None and not isinstance(by, timedelta):
+            raise TypeError(
+                f"clock.advance({by!r}): valid is a timedelta, or a keyword, as seconds={by!r} or hours=25"
+            )
         if is_in_loop() and self._route.call("GET", "/webhooks")["items"]:
             refuse_in_loop("clock.advance")
         whole = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)

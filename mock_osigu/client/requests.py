@@ -150,6 +150,8 @@ class Requests:
         A step is a mapping of filters, or in short `"GET /v1/invoices"`, `"/v1/invoices"` or `"invoices.list"`.
         """
         __tracebackhide__ = True
+        if isinstance(steps, str):
+            raise TypeError(f"assert_order({steps!r}): valid is a list of steps, as [{steps!r}]")
         order = [as_filters(step) for step in steps]
         verdict = self._route.one(Verdict, "POST", "/requests/verify", {"order": order})
         if not verdict.ok:

@@ -114,14 +114,13 @@ def _length_fault(length: int, limits: tuple[msgspec.Meta, ...]) -> str | None:
 def _with_both_bounds(message: str, limits: tuple[msgspec.Meta, ...]) -> str:
     """A message that names the bound of a number that was broken, with the other one too."""
     broken = _BOUND.fullmatch(message)
-    if broken is None:
-        return message
-    return f"{broken[1]} " + " and ".join(
-        f"{sign} {value if isinstance(value, int) else format(value, '.10g')}"
+    bounds = [
+        f"{sign} {int(value) if value == int(value) else value}"
         for limit in limits
         for sign, value in ((">=", limit.ge), (">", limit.gt), ("<=", limit.le), ("<", limit.lt))
         if value is not None
-    )
+    ]
+    return f"{broken[1]} {' and '.join(bounds)}" if broken and bounds else message
 
 
 _BOUND: Final = re.compile(r"(expected (?:integer|number)[^<>]*) [<>]=? [-.0-9e+]+")

@@ -143,8 +143,8 @@ class OsiguServer(Connection):
 
         Needs a server with TLS: `Settings(tls=True)`.
         """
-        self._leftovers.callback(self.control.certificates.choose, "good")
         self.control.certificates.choose(kind)
+        self._leftovers.callback(self.control.certificates.choose, "good")
 
     def worlds(self) -> Iterator[OsiguServer]:
         """It itself, and all that were made beside it."""

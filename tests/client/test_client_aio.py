@@ -88,6 +88,14 @@ def test_a_method_that_waits_is_refused_in_a_loop(control: ControlClient, run: R
     run(main)
 
 
+def test_a_number_alone_is_no_time() -> None:
+    nowhere: Any = ControlClient("http://127.0.0.1:9").clock
+    with pytest.raises(
+        TypeError, match=r"clock.advance\(5\): valid is a timedelta, or a keyword, as seconds=5"
+    ):
+        nowhere.advance(5)
+
+
 def test_what_does_not_wait_is_not_refused(control: ControlClient) -> None:
     async def main() -> None:
         control.clock.advance(hours=1)

@@ -69,6 +69,14 @@ def test_numbers_that_contradict_each_other(wanted: dict[str, Any], said: str) -
             ask(method="GET", **wanted)
 
 
+def test_one_step_is_no_order() -> None:
+    nobody = ControlClient("http://127.0.0.1:9")
+    with pytest.raises(
+        TypeError, match=r"assert_order\('GET /v1'\): valid is a list of steps, as \['GET /v1'\]"
+    ):
+        nobody.requests.assert_order("GET /v1")
+
+
 def test_what_must_not_have_come(used: ControlClient) -> None:
     lines = failing(used.requests.assert_none, path="/v1/inv*")
     assert lines == [

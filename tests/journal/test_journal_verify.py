@@ -105,7 +105,7 @@ def test_what_came_instead_of_the_next_in_order(seen: Running) -> None:
         ({"order": []}, "order", "at least 1"),
         ({"order": [{}], "count": 1}, "order", "stands alone"),
         ({"count": {"min": 2, "max": 1}}, "count.max", "at least the min of 2"),
-        ({"count": -1}, "count", ""),
+        ({"count": -1}, "count", "expected integer >= 0"),
         ({"match": {"since": "x"}}, "match.since", "RFC3339"),
         ({"times": 1}, "times", "valid are match, count, order"),
     ],

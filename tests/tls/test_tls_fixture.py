@@ -62,6 +62,8 @@ def test_plain(osigu_server):
     assert osigu_server.ca_file is None
     with pytest.raises(ControlError, match="start it with --tls"):
         osigu_server.control.certificates.get()
+    with pytest.raises(ControlError, match="start it with --tls"):
+        osigu_server.show_certificate("expired")
 """
 
 
