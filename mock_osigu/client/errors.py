@@ -6,7 +6,16 @@ ControlUnreachable    the server said nothing; a ConnectionError
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# What Python 3.13 calls otherwise, as the server says it under every Python.
+_STEADY: Final = {
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Long",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable Entity",
+}
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus} | _STEADY
 
 
 class FieldError(NamedTuple):
@@ -35,8 +44,7 @@ class ControlError(Exception):
 
     @property
     def _phrase(self) -> str:
-        known = self.status in HTTPStatus.__members__.values()
-        return f"{self.status} {HTTPStatus(self.status).phrase}" if known else str(self.status)
+        return f"{self.status} {_PHRASES.get(self.status, '')}".rstrip()
 
 
 class ControlUnreachable(ConnectionError):

@@ -9,6 +9,7 @@ import pytest
 from mock_osigu import Settings
 from mock_osigu.client import ControlClient, ControlError, FieldError, Payer
 from mock_osigu.version import __version__
+from mock_osigu.web.reply import _LINES
 from support import CLIENT_ID, START, Running, running
 
 INVOICE: dict[str, Any] = {
@@ -196,6 +197,11 @@ def test_a_refusal_names_every_field(control: ControlClient) -> None:
 
 def test_an_error_of_ones_own_making_reads_well() -> None:
     assert str(ControlError(599, "odd", [FieldError("", "is odd")])) == "599: odd\n  the body: is odd"
+
+
+def test_an_error_calls_each_status_as_the_server_does() -> None:
+    for status, line in _LINES.items():
+        assert str(ControlError(status, "it is so")) == f"{line}: it is so"
 
 
 def test_a_locked_server() -> None:
