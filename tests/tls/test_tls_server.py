@@ -108,7 +108,7 @@ def test_ends_that_are_too_early(
 
 
 def test_a_body_drips(serve_tls: Serve, connect_tls: Connect) -> None:
-    app = Departing(ways={"/slowly": Way(bytes_per_second=100)})
+    app = Departing(ways={"/slowly": Way(bytes_per_second=20)})
     client = connect_tls(serve_tls(app))
     client.send(GET % b"slowly")
     client.read_until(b"\r\n\r\n")

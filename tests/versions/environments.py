@@ -36,7 +36,7 @@ def make(
     constraints.write_text("".join(f"{name}=={version}\n" for name, version in exactly.items()))
     made = home / "bin" / "python"
     wanted = [f"{wheel}[{','.join(extras)}]", "pytest", "pip", *tools]
-    pip("--python", str(made), "install", "--constraint", str(constraints), *wanted)
+    pip("--python", str(made), "install", "--no-compile", "--constraint", str(constraints), *wanted)
     return made
 
 
