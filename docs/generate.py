@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from mock_osigu.api.payments.cashouts.model import FLOW, NEXT, Status
-from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.settings import OPTIONS, options_table
 from mock_osigu.web.inventions import INVENTIONS
 from mock_osigu.web.openapi import document
 from mock_osigu.web.openapi.answers import Answer, refusals
 from mock_osigu.web.operation import Access, Fidelity, Operation, Product
+from mock_osigu.wsgi import ALL_PRODUCTS
 
 HERE: Final = Path(__file__).parent
 HEADER: Final = (

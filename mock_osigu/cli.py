@@ -135,9 +135,9 @@ def openapi(output: str | None) -> None:
     \b
     mock-osigu openapi --output osigu.json
     """  # noqa: D301
-    from mock_osigu.app import ALL_PRODUCTS  # noqa: PLC0415
     from mock_osigu.output import write_whole  # noqa: PLC0415
     from mock_osigu.web.openapi import document  # noqa: PLC0415
+    from mock_osigu.wsgi import ALL_PRODUCTS  # noqa: PLC0415
 
     text = _pretty(document(ALL_PRODUCTS))
     if output is None:

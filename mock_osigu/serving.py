@@ -51,7 +51,7 @@ def run(configuration: Configuration) -> None:
 
 def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
     """Build the worlds, the app and a server that has its port."""
-    from mock_osigu import Sandboxes, Server, create_app  # noqa: PLC0415
+    from mock_osigu import Sandboxes, Server  # noqa: PLC0415
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
     from mock_osigu.api import PRODUCTS  # noqa: PLC0415
     from mock_osigu.control.scenarios import check_definitions  # noqa: PLC0415
@@ -59,6 +59,7 @@ def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
     from mock_osigu.engine.certificates import UnusableName  # noqa: PLC0415
     from mock_osigu.server import Limits  # noqa: PLC0415
     from mock_osigu.tls import certificates_for  # noqa: PLC0415
+    from mock_osigu.wsgi import Operations  # noqa: PLC0415
 
     settings, serving = configuration.settings, configuration.serving
     # Before the worlds, which read the same rules and know less about what is wrong with one.
@@ -66,16 +67,12 @@ def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
     try:
         sandboxes = Sandboxes(settings)
         certificates = certificates_for(settings, serving.host)
-        app = create_app(sandboxes, certificates=certificates)
+        app = Operations(sandboxes, certificates)
     except UnusableName as error:
         raise CannotServe(f"tls_names: {error}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
-    log = AccessLog(
-        sys.stderr,
-        system_now,
-        LINES[serving.log_format],
-        is_token=lambda value: sandboxes.holder_of_token(value) is not None,
-    )
+    line = LINES[serving.log_format]
+    log = AccessLog(sys.stderr, system_now, line, lambda value: sandboxes.holder_of_token(value) is not None)
     try:
         server = Server(
             app,

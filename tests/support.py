@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from typing import Any, Self
 
-from mock_osigu.app import create_app
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.server import Server
 from mock_osigu.settings import Settings
+from mock_osigu.wsgi import Operations
 
 Headers = Iterable[tuple[str, str | bytes]]
 
@@ -181,7 +181,7 @@ def running(settings: Settings | None = None, start: datetime = START) -> Iterat
     sandboxes = Sandboxes(settings, time_source=time.now, monotonic=time.monotonic)
     with (
         closing(sandboxes),
-        Server(create_app(sandboxes)) as server,
+        Server(Operations(sandboxes)) as server,
         Running(sandboxes, time, Http(server.host, server.port), server.url) as live,
     ):
         yield live

@@ -176,9 +176,7 @@ class Tokens:
         return self._change(
             client_id,
             value,
-            lambda token: (
-                token if token.state(now) == "expired" else _with(token, lifetime=_NO_TIME)
-            ),
+            lambda token: token if token.state(now) == "expired" else _with(token, lifetime=_NO_TIME),
         )
 
     def revoke(self, client_id: str | None = None, value: str | None = None) -> int:

@@ -7,9 +7,10 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from mock_osigu import ControlClient, Sandboxes, Server, Settings, create_app
+from mock_osigu import ControlClient, Sandboxes, Server, Settings
 from mock_osigu.server import Limits
 from mock_osigu.tls import certificates_for
+from mock_osigu.wsgi import Operations
 from pytest_mock_osigu.authority import authority_of
 from pytest_mock_osigu.session import OsiguSession
 
@@ -23,7 +24,7 @@ def local_session(settings: Settings) -> Iterator[OsiguSession]:
     own, certificates = settings.clients[0], certificates_for(settings)
     with (
         closing(Sandboxes(settings)) as sandboxes,
-        Server(create_app(sandboxes, certificates=certificates), limits=limits, tls=certificates) as server,
+        Server(Operations(sandboxes, certificates), limits=limits, tls=certificates) as server,
         ControlClient(server.url, control_token=settings.control_token) as control,
         authority_of(control) as ca_file,
     ):

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.client import Faults, Invoices, RequestFilters, Requests, Tokens, Webhooks
 from mock_osigu.client.route import Route
 from mock_osigu.client.transport import Transport
 from mock_osigu.web.operation import Operation
+from mock_osigu.wsgi import ALL_PRODUCTS
 
 OPERATIONS = [operation for product in ALL_PRODUCTS for operation in product.control if operation.query]
 EVERY: RequestFilters = {

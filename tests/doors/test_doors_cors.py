@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.web.operation import Operation
+from mock_osigu.wsgi import ALL_PRODUCTS
 from support import Running, running
 
 ORIGIN = ("Origin", "https://page.example")

@@ -7,11 +7,11 @@ from typing import Final
 
 import pytest
 
-from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.engine.scenarios import BUILT_IN
 from mock_osigu.settings import OPTIONS
 from mock_osigu.web.inventions import INVENTIONS
 from mock_osigu.web.operation import Fidelity
+from mock_osigu.wsgi import ALL_PRODUCTS
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 PAGES: Final[dict[str, Callable[[], str]]] = runpy.run_path(str(DOCS / "generate.py"))["PAGES"]

@@ -66,3 +66,14 @@ def test_an_unused_plugin_costs_nothing() -> None:
 
 def test_a_guard_would_see_what_is_loaded() -> None:
     assert {"flask", "werkzeug", "msgspec"} <= roots(loaded_after("import mock_osigu.app"))
+
+
+def test_a_server_is_made_without_flask() -> None:
+    code = (
+        "from mock_osigu import Sandboxes, Server\n"
+        "from mock_osigu.wsgi import Operations\n"
+        "Server(Operations(Sandboxes())).stop()"
+    )
+    loaded = roots(loaded_after(code))
+    assert {"mock_osigu", "werkzeug"} <= loaded
+    assert not loaded & {"flask", "jinja2", "itsdangerous", "blinker", "click"}

@@ -5,8 +5,9 @@ from typing import Final
 
 import pytest
 
-from mock_osigu.app import ALL_PRODUCTS, create_app
+from mock_osigu.app import create_app
 from mock_osigu.web.operation import Access, Fidelity, Operation
+from mock_osigu.wsgi import ALL_PRODUCTS
 
 OWN: Final = [operation for product in ALL_PRODUCTS for operation in product.operations]
 CONTROL: Final = [operation for product in ALL_PRODUCTS for operation in product.control]

@@ -33,7 +33,8 @@ class Sized:
 def test_drip_takes_its_time(serve: Serve, connect: Connect, size: int, rate: float) -> None:
     app = Sized(Way(bytes_per_second=rate))
     client = connect(serve(app))
-    began = time.perf_counter()  # before the request: once it is out, this thread may have to wait for its turn
+    # Before the request: once it is out, this thread may have to wait for its turn.
+    began = time.perf_counter()
     assert len(client.send(GET % b"%d" % size).answer().body) == size
     assert time.perf_counter() - began >= size / rate
     assert app.departing.outcome() == "sent"

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import mock_osigu
 from mock_osigu import client, server
-from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.engine.scenarios import BUILT_IN
 from mock_osigu.settings import OPTIONS, Serving, Settings
+from mock_osigu.wsgi import ALL_PRODUCTS
 from pytest_mock_osigu import options, plugin
 from pytest_mock_osigu.connection import Connection
 from pytest_mock_osigu.handle import OsiguServer

@@ -11,10 +11,11 @@ from werkzeug.test import TestResponse
 
 from mock_osigu import Sandboxes, Settings, create_app
 from mock_osigu.api.payments.documented import SAMPLE
-from mock_osigu.app import ALL_PRODUCTS, App
+from mock_osigu.app import App
 from mock_osigu.tls import certificates_for
 from mock_osigu.web.openapi import document
 from mock_osigu.web.operation import Access, Operation
+from mock_osigu.wsgi import ALL_PRODUCTS
 
 DOCUMENT: Final = document(ALL_PRODUCTS)
 OPERATIONS: Final = {

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_osigu.app import ALL_PRODUCTS, create_app
+from mock_osigu.app import create_app
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.operation import Operation, Served
+from mock_osigu.wsgi import ALL_PRODUCTS
 from support import EXAMPLE_TOKEN, TOKEN_PATH, Http, basic, bearer
 from web.wsgi import Host, comparable, hosts, waitress
 

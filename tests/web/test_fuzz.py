@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_osigu.app import ALL_PRODUCTS
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.operation import Operation, Served
+from mock_osigu.wsgi import ALL_PRODUCTS
 from support import CLIENT_ID, EXAMPLE_TOKEN, SECRET, Answer, Running, basic, bearer, contents
 
 # A long poll may wait as long as it is asked to; its own tests bound it.

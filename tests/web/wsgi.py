@@ -15,6 +15,7 @@ from mock_osigu.app import create_app
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.server import Server
 from mock_osigu.settings import Settings
+from mock_osigu.wsgi import Operations
 from support import Answer, FakeTime, Headers, Http
 
 JOIN_SECONDS = 10
@@ -75,11 +76,14 @@ def waitress(app: Any, threads: int = 4) -> Iterator[Http]:
 def hosts(settings: Settings | None = None) -> Iterator[dict[str, Host]]:
     """The three hosts, each with worlds of its own that stand at the same time."""
 
-    def app() -> Flask:
+    def sandboxes() -> Sandboxes:
         time = FakeTime()
-        return create_app(Sandboxes(settings, time_source=time.now, monotonic=time.monotonic))
+        return Sandboxes(settings, time_source=time.now, monotonic=time.monotonic)
 
-    with Server(app()) as server, waitress(app()) as http:
+    def app() -> Flask:
+        return create_app(sandboxes())
+
+    with Server(Operations(sandboxes())) as server, waitress(app()) as http:
         own = Http(server.host, server.port)
         yield {"own": own, "waitress": http, "flask": FlaskClient(app())}
         own.close()

@@ -59,7 +59,8 @@ def _with_numbers(value: Any) -> Any:
     if plain.get("type") == "number":
         plain["format"] = "double"
     if isinstance(pattern := plain.get("pattern"), str):
-        plain["pattern"] = pattern.replace(r"\Z", "$")  # the end of a text in ECMA 262, which JSON Schema speaks
+        # The end of a text in ECMA 262, which JSON Schema speaks.
+        plain["pattern"] = pattern.replace(r"\Z", "$")
     # Its members have their own defaults, and few generators of clients can write one for the whole.
     if "$ref" in plain:
         plain.pop("default", None)
