@@ -192,6 +192,8 @@ class Delivery:
             self._drip.cancel()
 
     def _after_flush(self, then: Callable[[], None]) -> None:
+        if self._transport.is_closing():
+            return  # writing has failed, and what was not written is dropped already: `lost` comes next
         if self._transport.get_write_buffer_size():
             self._when_flushed = then
             # The transport tells of an empty buffer only if it was over this.

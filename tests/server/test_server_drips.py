@@ -41,18 +41,6 @@ def test_drip_takes_its_time(serve: Serve, connect: Connect, size: int, rate: fl
     assert client.send(GET % b"0").answer().body == b""
 
 
-def test_drip_is_even(serve: Serve, connect: Connect) -> None:
-    app = Sized(Way(bytes_per_second=100))
-    client = connect(serve(app)).send(GET % b"30")
-    while client._line():
-        pass
-    drops: list[int] = []
-    while sum(drops) < 30:
-        drops.append(len(client.socket.recv(100)))
-    assert len(drops) >= 3
-    assert max(drops) <= 15
-
-
 def test_drip_may_end_early(serve: Serve, connect: Connect) -> None:
     app = Sized(Way(bytes_per_second=1000, body_bytes=20))
     client = connect(serve(app)).send(GET % b"100")

@@ -158,8 +158,9 @@ def test_two_days_in_the_life_of_a_cashout(live: Live, began: datetime, receiver
     live.call("PUT", "/cashout-requests/auto-advance", {"enabled": True})
     invoice = live.control.invoices.all(payment_status="PENDING")[0]
     made = live.call("POST", "/cashout-requests", {"invoice_ids": [invoice.id]})
+    live.webhooks.flush()  # else the first may come by itself, or be there when the clock moves
     reading = live.clock.advance(days=4)
-    assert [each["what"] for each in reading.happened].count("delivery") == len(receiver.requests)
+    assert [each["what"] for each in reading.happened].count("delivery") == len(receiver.requests) - 1
     first, *_, last = receiver.bodies
     assert first.startswith(
         b'{"event":"cashout_request.created","cashout_request_id":"' + made["id"].encode()
