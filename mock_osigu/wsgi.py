@@ -58,6 +58,11 @@ class Operations:
         self._site = Site(served, Router(urls, mounted))
         self._date = DateHeader()
 
+    @property
+    def failures(self) -> int:
+        """How many requests have ended in a bug of the mock: a 500 that nobody asked for."""
+        return self._site.failures
+
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333). Raises ForeignEndpoint where `url_map` leads to another's view."""
         sandboxes = self._sandboxes

@@ -25,12 +25,13 @@ _BELOW_CONTROL: Final = CONTROL_PREFIX + "/"
 _BEARER: Final = Access.BEARER
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Site:
-    """What the pipeline serves, and the routes to it."""
+    """What the pipeline serves, the routes to it, and how many answers were bugs of ours."""
 
     served: Served
     router: Router
+    failures: int = 0
 
     @property
     def sandboxes(self) -> Sandboxes:

@@ -146,6 +146,7 @@ def respond(exchange: Exchange) -> Reply:
     except ForeignEndpoint:
         raise
     except Exception:
+        exchange.site.failures += 1
         path = mask(exchange.path, [exchange.bearer] if exchange.bearer else ())
         log.exception("request %s failed: %s %s", exchange.request_id, exchange.method, path)
         message = f"The mock failed on this request; its log has id {exchange.request_id}"

@@ -22,10 +22,12 @@ def local_session(settings: Settings) -> Iterator[OsiguSession]:
         pytest.fail("osigu_settings has control=False, but the fixtures need the control API", pytrace=False)
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     own, certificates = settings.clients[0], certificates_for(settings)
-    with (
-        closing(Sandboxes(settings)) as sandboxes,
-        Server(Operations(sandboxes, certificates), limits=limits, tls=certificates) as server,
-        ControlClient(server.url, control_token=settings.control_token) as control,
-        authority_of(control) as ca_file,
-    ):
-        yield OsiguSession(control, server.url, own.client_id, own.client_secret, ca_file=ca_file)
+    with closing(Sandboxes(settings)) as sandboxes:
+        app = Operations(sandboxes, certificates)
+        with (
+            Server(app, limits=limits, tls=certificates) as server,
+            ControlClient(server.url, control_token=settings.control_token) as control,
+            authority_of(control) as ca_file,
+        ):
+            client = own.client_id, own.client_secret
+            yield OsiguSession(control, server.url, *client, ca_file=ca_file, failures=lambda: app.failures)

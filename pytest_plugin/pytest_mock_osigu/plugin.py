@@ -118,6 +118,7 @@ def osigu_server(request: pytest.FixtureRequest, osigu_session: OsiguSession) ->
         yield server
         check_end(
             server,
+            may_have_failed=session.may_have_failed(),
             trace=f"the log of the server at {remote.url}" if remote else "the log that pytest captured",
             # A test that failed may not have come to what the rule was for.
             with_faults=mark.unused_is_error and not item.stash[_FAILED],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,10 +30,20 @@ class OsiguSession(Connection):
         client_secret: str,
         *,
         ca_file: str | None = None,
+        failures: Callable[[], int] | None = None,
     ) -> None:
         super().__init__(url, client_id, client_secret, ca_file=ca_file)
         self.control = control
         """The control API, from `mock_osigu.client`."""
+        self._failures = failures
+        self._told = 0
+
+    def may_have_failed(self) -> bool:
+        """Whether the mock may have had a bug since this was last asked; a server elsewhere may always have."""
+        if self._failures is None:
+            return True
+        told, self._told = self._told, self._failures()
+        return told != self._told
 
 
 def start(session: OsiguSession, remote: Remote | None, run: pytest.Session, options: dict[str, Any]) -> None:
