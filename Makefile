@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than the cores of a small machine, since some tests wait for other programs.
+WORKERS ?= 3
 QUICK := not container and not clients and not browser and not versions
 
 .PHONY: help serve test test-fast test-clients lint docs bench bench-quick soak seed-data image clean
@@ -26,11 +28,11 @@ test: $(VENV)/developed ## set everything up and run every test, the linters and
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 -m '$(QUICK)'
+	$(BIN)/pytest -n $(WORKERS) -m '$(QUICK)'
 	$(BIN)/pytest -m 'not ($(QUICK))'
 
 test-fast: $(VENV)/developed ## the tests that need no container and no other language
-	$(BIN)/pytest -n 2 -m '$(QUICK)'
+	$(BIN)/pytest -n $(WORKERS) -m '$(QUICK)'
 
 test-clients: $(VENV)/developed ## the tests of clients in other languages; first installs them (as root, on Debian)
 	tests/clients/install.sh
