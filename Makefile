@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 3
 QUICK := not container and not clients and not browser and not versions
 
-.PHONY: help serve test test-fast test-clients lint docs bench bench-quick soak seed-data image clean
+.PHONY: help serve test test-fast test-shuffled test-clients lint docs bench bench-quick soak seed-data image clean
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -33,6 +33,11 @@ test: $(VENV)/developed ## set everything up and run every test, the linters and
 
 test-fast: $(VENV)/developed ## the tests that need no container and no other language
 	$(BIN)/pytest -n $(WORKERS) -m '$(QUICK)'
+
+test-shuffled: $(VENV)/developed ## the quick tests ten times, each in another random order
+	for seed in 1 2 3 4 5 6 7 8 9 10; do \
+	  $(BIN)/pytest -n $(WORKERS) -m '$(QUICK)' --random-order-bucket=global --random-order-seed=$$seed || exit; \
+	done
 
 test-clients: $(VENV)/developed ## the tests of clients in other languages; first installs them (as root, on Debian)
 	tests/clients/install.sh

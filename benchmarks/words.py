@@ -51,7 +51,7 @@ EXPLAINED: Final = {
         "fixture, `requests`, the server. The ratio is of the processor's time, which other work on the machine "
         "changes least, and which is all the time there is when nothing waits. Without the reset (`osigu_session` "
         "instead of `osigu_server`) the two are alike: what is dearer about us is the clean start of each test, the "
-        "call that resets and the first look at synthetic invoices after it."
+        "call that resets."
     ),
     "load": (
         "wrk with one thread, after a warm-up of one second (WireMock four). The page is the same for everybody, "
@@ -114,9 +114,9 @@ MISSED: Final = {
         "millisecond."
     ),
     "pytest: one test that uses it": (
-        "Imports, of which Werkzeug and asyncio are half, and the boot. pytest rewrites the assertions of every module that belongs "
-        "to a plugin's distribution, so ours come through its importer; where compiled modules cannot be "
-        "written (`PYTHONDONTWRITEBYTECODE`, a read-only file system) it does so in each run, for 0.1 s more."
+        "Imports, of which Werkzeug and asyncio are half, and the boot. pytest rewrites the assertions of every "
+        "module that belongs to a plugin's distribution, so ours come through its importer; where compiled modules "
+        "cannot be written (`PYTHONDONTWRITEBYTECODE`, a read-only file system) it does so in each run, for 0.1 s more."
     ),
     "memory of a live token": (
         "A token is its value, a date and a record, in a table and in the index from credentials to sandboxes."
