@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from mock_osigu.config.errors import SettingError
 from mock_osigu.core.clock import Clock, TimeSource, checked
 from mock_osigu.core.ids import UniqueIds
 from mock_osigu.core.schedule import Job, Schedule
@@ -25,7 +26,6 @@ from mock_osigu.engine.scenarios import BORN, Scenario, Scenarios, TokenRule
 from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
 from mock_osigu.engine.webhooks import Webhooks
 from mock_osigu.engine.world import WORLD, World, WorldChange
-from mock_osigu.settings import SettingError
 
 S = TypeVar("S")
 

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Final, get_args
 import msgspec
 from msgspec import Meta
 
+from mock_osigu.config.errors import SettingError
 from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule, read_rules
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.scenarios import Born, Origin, Scenario, ScenarioName, TokenRule
 from mock_osigu.sandbox import Sandbox
-from mock_osigu.settings import SettingError
 from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.control import Items, control, items, json_of
 from mock_osigu.web.operation import Call, Operation, Reply, Served

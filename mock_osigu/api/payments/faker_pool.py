@@ -6,7 +6,7 @@ from faker import Faker
 from faker.config import AVAILABLE_LOCALES
 
 from mock_osigu.api.payments import currencies, tax_ids
-from mock_osigu.api.payments.pools import Pool
+from mock_osigu.api.payments.pool import Pool
 
 COMPANIES, PEOPLE, CITIES = 48, 48, 24
 _SEED = 6744

@@ -9,22 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from mock_osigu.api.payments.pool import Pool
 from mock_osigu.engine.learning import learn
 
 SHIPPED = ("es_AR", "es_CL", "es_CO", "es_DO", "es_ES", "es_MX", "pt_BR", "pt_PT")
 FOLDER = Path(__file__).parent / "pools"
-
-
-class Pool(msgspec.Struct, frozen=True, kw_only=True):
-    """Names of one locale, without repeats; `tax_ids[k]` is the tax id of `companies[k]`."""
-
-    locale: str
-    country_code: str
-    currency_code: str
-    companies: tuple[str, ...]
-    tax_ids: tuple[str, ...]
-    people: tuple[str, ...]
-    cities: tuple[str, ...]
 
 
 def check_locale(name: str) -> None:

@@ -12,9 +12,8 @@ from mock_osigu.api.payments.cashouts.bodies import MAX_INVOICES, WEB_USER, Auto
 from mock_osigu.api.payments.cashouts.model import FLOW, Effect, Status
 from mock_osigu.api.payments.eligibility.bodies import PayerChange, RulesChange
 from mock_osigu.api.payments.model import Payer
-from mock_osigu.config.errors import near
+from mock_osigu.config.errors import SettingError, near
 from mock_osigu.core.errors import Fault, Unprocessable
-from mock_osigu.settings import SettingError
 from mock_osigu.web.check import check
 
 _SHOWN: Final = 64  # characters of what was given

@@ -14,9 +14,9 @@ from mock_osigu.api.payments.cashouts.service import Cashouts, Move
 from mock_osigu.api.payments.model import PENDING, Invoice
 from mock_osigu.api.payments.records import CASHOUTS, INVOICES
 from mock_osigu.api.payments.service import Invoices
+from mock_osigu.config.errors import SettingError
 from mock_osigu.core.store import Store
 from mock_osigu.sandbox import Sandbox
-from mock_osigu.settings import SettingError
 
 _STEP: Final = timedelta(hours=12)
 _SHOWN: Final = 10  # of what there is to choose from

@@ -12,9 +12,10 @@ from mock_osigu.api.payments.eligibility.bodies import changed_payer, changed_ru
 from mock_osigu.api.payments.eligibility.model import KnownPayer, Rules
 from mock_osigu.api.payments.records import AUTO_ADVANCE, KNOWN_PAYERS, RULES
 from mock_osigu.api.payments.service import Invoices
+from mock_osigu.config.errors import SettingError
 from mock_osigu.engine.world import World
 from mock_osigu.sandbox import Sandbox
-from mock_osigu.settings import SettingError, Settings
+from mock_osigu.settings import Settings
 
 
 class Beginning(msgspec.Struct, frozen=True, kw_only=True):
