@@ -73,6 +73,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop's signature
         delivery, self._delivery = self._delivery, None
         self._leaving = True
+        self._intake.close()
         if delivery is not None:
             self._stop_watch()
             delivery.lost()

@@ -33,3 +33,22 @@ class Refusal(Exception):
         self.message = message
         self.method = "-"
         self.path = "-"
+
+
+def check(request: Request) -> None:
+    """Refuse what llhttp lets pass and RFC 9112 (2.3, 3.2, 6.1) does not."""
+    headers = request.variables
+    if request.version not in ("1.1", "1.0"):
+        raise Refusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
+    host = headers.get("HTTP_HOST")
+    if host is None and request.version == "1.1":
+        raise Refusal(HTTPStatus.BAD_REQUEST, "The Host header is missing.")
+    if host is not None and "," in host:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "There is more than one Host.")
+    coding = headers.get("HTTP_TRANSFER_ENCODING")
+    if coding is None:
+        return
+    if request.version == "1.0":
+        raise Refusal(HTTPStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding.")
+    if coding.lower() != "chunked":
+        raise Refusal(HTTPStatus.NOT_IMPLEMENTED, "The only Transfer-Encoding known is chunked.")
