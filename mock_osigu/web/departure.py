@@ -38,8 +38,9 @@ class Departure:
 
     `wait_seconds` come first. `ending`: "sent" sends it; "reset" sends nothing and resets the connection; "close"
     sends nothing and closes it; "hang" sends nothing until the client goes. `body_bytes` sends only the head and so
-    many bytes of the body, then closes. `bytes_per_second` drips the body. `ended` is called exactly once with what
-    became of it. The server puts `cut` in place: calling it, from any thread, breaks the exchange off at once.
+    many bytes of the body, then closes. `bytes_per_second` drips the body. `is_watched`: nothing else is special, but
+    a client may leave in its midst. `ended` is called exactly once with what became of it. The server puts `cut` in
+    place: calling it, from any thread, breaks the exchange off at once.
     """
 
     wait_seconds: float = 0.0
@@ -47,6 +48,7 @@ class Departure:
     body_bytes: int | None = None
     bytes_per_second: float | None = None
     later: Later | None = None
+    is_watched: bool = False
     ended: Callable[[Ended], None] | None = None
     cut: Callable[[], None] | None = None
 
@@ -59,4 +61,5 @@ class Departure:
             and self.body_bytes is None
             and self.bytes_per_second is None
             and self.later is None
+            and not self.is_watched
         )

@@ -15,6 +15,8 @@ REQUEST_ID: Final = "X-Mock-Osigu-Request-Id"
 FAULT: Final = "X-Mock-Osigu-Fault"
 DEPARTS: Final = "mock_osigu.departs"
 _NO_BODY: Final = (204, 304)
+# Smaller bodies are the operating system's at once; a client may leave in the midst of a larger one.
+_LARGE: Final = 64 * 1024
 
 
 class DateHeader:
@@ -41,6 +43,8 @@ def finish(exchange: Exchange, reply: Reply, date: DateHeader) -> Answer:
         answer = damaged(answer, exchange.damage, exchange.departure)
     _add_headers(exchange, answer, date)
     departure = exchange.departure
+    if departure is None and len(answer.body) > _LARGE and exchange.environ.get(DEPARTS):
+        departure = exchange.departure = Departure(is_watched=True)
     if departure is not None and not departure.is_plain and not exchange.environ.get(DEPARTS):
         answer = _without_socket(exchange, answer, departure)
     complete_entry(exchange, answer)
