@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol, TextIO
 
 from mock_osigu.engine.masking import mask
+from mock_osigu.patient import PatientPipe
 
 _TOKEN = 36  # characters of a UUID, the shortest of our tokens
 
@@ -66,14 +67,18 @@ LINES: dict[str, Line] = {"text": text_line, "json": json_line}
 
 
 class AccessLog:
-    """Writes to a stream that may go away: a log that nobody reads stops no server.
+    """Writes to a stream that may go away, or be one that never waits (`patient`): an unread log stops no server.
 
     The server calls `flush` once a turn of its loop, so that many answers of one turn are one write.
     `is_token` knows the tokens among the UUIDs of a path.
     """
 
     def __init__(
-        self, stream: TextIO, now: Callable[[], datetime], line: Line, is_token: IsToken = _no_token
+        self,
+        stream: TextIO | PatientPipe,
+        now: Callable[[], datetime],
+        line: Line,
+        is_token: IsToken = _no_token,
     ) -> None:
         self._stream = stream
         self._now = now

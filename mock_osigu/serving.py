@@ -9,10 +9,13 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from mock_osigu.output import Refusal, check_writable, complain, write_out, write_whole
+from mock_osigu.patient import PatientPipe, patient
 from mock_osigu.settings import Configuration, SettingError, bracketed
 from mock_osigu.version import __version__
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from mock_osigu.sandboxes import Sandboxes
     from mock_osigu.server import Server
 
@@ -33,8 +36,14 @@ def run(configuration: Configuration) -> None:
     if serving.ready_file is not None:
         # A file that an earlier run left would say "ready" too soon.
         check_writable("ready_file", serving.ready_file).unlink(missing_ok=True)
+    with patient(sys.stderr) as stream:
+        _serve(configuration, stream)
+
+
+def _serve(configuration: Configuration, stream: TextIO | PatientPipe) -> None:
+    serving = configuration.serving
     try:
-        server, sandboxes = listen(configuration)
+        server, sandboxes = listen(configuration, stream)
     except SettingError as error:
         # Only a world knows its clients, its invoices and all its operations.
         raise error.from_source(origin_of(error.name, configuration)) from None
@@ -49,8 +58,8 @@ def run(configuration: Configuration) -> None:
         sandboxes.close()
 
 
-def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
-    """Build the worlds, the app and a server that has its port."""
+def listen(configuration: Configuration, stream: TextIO | PatientPipe) -> tuple[Server, Sandboxes]:
+    """Build the worlds, the app and a server that has its port and logs to `stream`."""
     from mock_osigu import Sandboxes, Server  # noqa: PLC0415
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
     from mock_osigu.api import PRODUCTS  # noqa: PLC0415
@@ -72,7 +81,7 @@ def listen(configuration: Configuration) -> tuple[Server, Sandboxes]:
         raise CannotServe(f"tls_names: {error}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     line = LINES[serving.log_format]
-    log = AccessLog(sys.stderr, system_now, line, lambda value: sandboxes.holder_of_token(value) is not None)
+    log = AccessLog(stream, system_now, line, lambda value: sandboxes.holder_of_token(value) is not None)
     try:
         server = Server(
             app,

@@ -31,7 +31,8 @@ ARROWS: Final[dict[str, frozenset[str]]] = {
     "server": frozenset(),
     "client": frozenset({"version"}),
     "output": frozenset({"config"}),
-    "accesslog": frozenset({"server", "engine"}),
+    "accesslog": frozenset({"server", "engine", "patient"}),
+    "patient": frozenset(),
     "healthcheck": frozenset({"output", "settings", "config"}),
     "tls": frozenset({"core", "engine", "settings"}),
 }
