@@ -30,17 +30,13 @@ class Access(Protocol):
     def outcome(self) -> str: ...
 
 
-IsToken = Callable[[str], bool]
-Line = Callable[[datetime, Access, IsToken], str]
+Hide = Callable[[str], str]
+Line = Callable[[datetime, Access, Hide], str]
 
 
-def _no_token(_value: str) -> bool:
-    return False
-
-
-def text_line(at: datetime, access: Access, is_token: IsToken = _no_token) -> str:
+def text_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`, and an outcome other than "sent"."""
-    method, path = _on_one_line(access.method), _on_one_line(_shown(access.path, is_token))
+    method, path = _on_one_line(access.method), _on_one_line(_shown(access, hide))
     milliseconds = f"{access.seconds * 1000:.3f} ms"
     ending = "" if access.outcome == "sent" else f" {access.outcome}"
     return (
@@ -48,12 +44,12 @@ def text_line(at: datetime, access: Access, is_token: IsToken = _no_token) -> st
     )
 
 
-def json_line(at: datetime, access: Access, is_token: IsToken = _no_token) -> str:
+def json_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`{"at", "method", "path", "status", "bytes", "ms"}`, in this order, ASCII only; `outcome` unless "sent"."""
     entry = {
         "at": _stamp(at),
         "method": access.method,
-        "path": _shown(access.path, is_token),
+        "path": _shown(access, hide),
         "status": access.status,
         "bytes": access.response_bytes,
         "ms": round(access.seconds * 1000, 3),
@@ -70,7 +66,7 @@ class AccessLog:
     """Writes to a stream that may go away, or be one that never waits (`patient`): an unread log stops no server.
 
     The server calls `flush` once a turn of its loop, so that many answers of one turn are one write.
-    `is_token` knows the tokens among the UUIDs of a path.
+    `hide` masks the secrets in a path.
     """
 
     def __init__(
@@ -78,16 +74,16 @@ class AccessLog:
         stream: TextIO | PatientPipe,
         now: Callable[[], datetime],
         line: Line,
-        is_token: IsToken = _no_token,
+        hide: Hide = mask,
     ) -> None:
         self._stream = stream
         self._now = now
         self._line = line
-        self._is_token = is_token
+        self._hide = hide
         self._lines: list[str] = []
 
     def __call__(self, access: Access) -> None:
-        self._lines.append(f"{self._line(self._now(), access, self._is_token)}\n")
+        self._lines.append(f"{self._line(self._now(), access, self._hide)}\n")
 
     def flush(self) -> None:
         """Write what has been logged."""
@@ -106,9 +102,11 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-def _shown(path: str, is_token: IsToken) -> str:
-    # The usual path has no query and no room for a token, and is not searched.
-    return mask(path, is_token=is_token) if len(path) > _TOKEN or "?" in path else path
+def _shown(access: Access, hide: Hide) -> str:
+    # The usual path has no query and no room for a token, is answered well, and is not searched.
+    path = access.path
+    is_usual = len(path) <= _TOKEN and access.status < 400 and "?" not in path and not path.startswith("/__")
+    return path if is_usual else hide(path)
 
 
 def _on_one_line(part: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from mock_osigu.engine.journal import Entry
-from mock_osigu.engine.masking import fingerprint, mask
+from mock_osigu.engine.masking import fingerprint, mask, maskable
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.authorization import read_authorization
 
@@ -18,7 +18,6 @@ Hide = Callable[[str], str]
 _CREDENTIALS: Final = ("authorization", "proxy-authorization")
 _SECRETS: Final = ("cookie", "x-api-key")
 _LONGEST_WORD: Final = 2000
-_SHORTEST_SECRET: Final = 8  # a shorter one is a word, and may stand in a text for itself
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -89,12 +88,13 @@ def view(entry: Entry, registry: Sandboxes) -> EntryView:
 
 
 def summary(entry: Entry, registry: Sandboxes) -> EntrySummary:
+    hide = hiding(entry, registry)
     return EntrySummary(
         id=entry.id,
         seq=entry.seq,
         method=entry.method,
-        path=hiding(entry, registry)(entry.path),
-        client_id=entry.client_id,
+        path=hide(entry.path),
+        client_id=None if entry.client_id is None else hide(entry.client_id),
         operation=entry.operation or None,
         status=entry.status,
         outcome=entry.outcome,
@@ -104,14 +104,16 @@ def summary(entry: Entry, registry: Sandboxes) -> EntrySummary:
 def hiding(entry: Entry, registry: Sandboxes) -> Hide:
     """What masks every secret in a text of this exchange.
 
-    Its own, those that its sandbox's clients have or had, also as Basic values, and every token that the
-    server has issued.
+    Its own, those that its sandbox's clients have or had, also as Basic values, that of the control API, and every
+    token that the server has issued.
     """
     pairs = read_authorization(entry.request_headers.get("HTTP_AUTHORIZATION")).pairs
     pairs += registry.get(entry.sandbox_id).clients.pairs()
-    secrets = {entry.token, *(secret for _, secret in pairs), *(_basic(*pair) for pair in pairs)}
-    known = sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
-    return partial(mask, secrets=known, is_token=lambda value: registry.holder_of_token(value) is not None)
+    secrets = [entry.token, registry.settings.control_token]
+    secrets += [secret for pair in pairs for secret in (pair[1], _basic(*pair))]
+    return partial(
+        mask, secrets=maskable(secrets), is_token=lambda value: registry.holder_of_token(value) is not None
+    )
 
 
 def headers_by_name(variables: Mapping[str, str], hide: Hide) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from mock_osigu.control.entries import hiding
+from mock_osigu.control.entries import Hide, hiding
 from mock_osigu.control.rules import osigu_operations
 from mock_osigu.engine.journal import Entry
 from mock_osigu.engine.masking import fingerprint
@@ -27,14 +27,15 @@ _ENDINGS: Final = {
 
 def reasons(entry: Entry, sandbox: Sandbox, served: Served) -> list[str]:
     """What made this answer, the nearest cause first."""
+    hide = hiding(entry, served.sandboxes)
     found = [
-        *_of_world(entry, sandbox),
+        *_of_world(entry, sandbox, served.sandboxes),
         *_of_fault(entry, sandbox),
         *_of_token(entry, sandbox, served.sandboxes),
-        *_of_client(entry, sandbox),
+        *_of_client(entry, sandbox, hide),
     ]
     if entry.reason and entry.status is not None:
-        found.append(f"The answer says: {hiding(entry, served.sandboxes)(entry.reason)}.")
+        found.append(f"The answer says: {hide(entry.reason)}.")
     elif not entry.operation:
         found.append("No operation of Osigu's answers to this method at this path.")
     if entry.outcome in _ENDINGS:
@@ -54,7 +55,8 @@ def instead(entry: Entry, served: Served) -> str | None:
     if entry.status == 401 and entry.operation == TOKEN_OPERATION:
         return "POST /v1/oauth/token?grant_type=client_credentials with the client's id and secret by HTTP Basic."
     if entry.status == 401:
-        return f"Get a new token, then {entry.method} {entry.path} with Authorization: Bearer <token>."
+        path = hiding(entry, served.sandboxes)(entry.path)
+        return f"Get a new token, then {entry.method} {path} with Authorization: Bearer <token>."
     if entry.status == 403:
         scope = needed_scope(entry.method)
         return f"The same request with a token that has the scope '{scope}'."
@@ -75,11 +77,18 @@ def _near(entry: Entry, served: Served) -> str:
     return f"{near[0]}." if near else "One of GET /__admin/operations."
 
 
-def _of_world(entry: Entry, sandbox: Sandbox) -> list[str]:
-    if entry.addressed in (None, sandbox.id):
+def _of_world(entry: Entry, sandbox: Sandbox, registry: Sandboxes) -> list[str]:
+    if entry.addressed is None or entry.addressed == sandbox.id:
         return []
-    holder = f"the credential belongs to sandbox '{sandbox.id}', which therefore answered"
-    return [f"The path names sandbox '{entry.addressed}', but {holder}."]
+    if registry.holder_of_token(entry.token) is None and not _is_known(entry.client_id, registry):
+        reason = f"there is none, so sandbox '{sandbox.id}' answered"
+    else:
+        reason = f"the credential belongs to sandbox '{sandbox.id}', which therefore answered"
+    return [f"The path names sandbox '{hiding(entry, registry)(entry.addressed)}', but {reason}."]
+
+
+def _is_known(client_id: str | None, registry: Sandboxes) -> bool:
+    return client_id is not None and registry.holder_of(client_id) is not None
 
 
 def _of_fault(entry: Entry, sandbox: Sandbox) -> list[str]:
@@ -148,14 +157,14 @@ def _state(token: Token, at: datetime) -> str:
     return "is revoked." if state == "revoked" else ""
 
 
-def _of_client(entry: Entry, sandbox: Sandbox) -> list[str]:
+def _of_client(entry: Entry, sandbox: Sandbox, hide: Hide) -> list[str]:
     if entry.client_id is None:
         return []
     client = sandbox.clients.find(entry.client_id)
     if client is None:
         near = get_close_matches(entry.client_id, [known.client_id for known in sandbox.clients.all()], n=1)
         hint = f"; the nearest is '{near[0]}'" if near else ""
-        return [f"There is no client '{entry.client_id}' in sandbox '{sandbox.id}'{hint}."]
+        return [f"There is no client '{hide(entry.client_id)}' in sandbox '{sandbox.id}'{hint}."]
     found = []
     scenario = sandbox.scenarios.find(client.scenario) if client.scenario else None
     if scenario:

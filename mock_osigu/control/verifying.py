@@ -110,7 +110,18 @@ def near_misses(match: EntryMatch, newest_first: list[Entry], registry: Sandboxe
     """The requests that come nearest: those that differ in the fewest fields, newer ones first."""
     found = [(list(match.differences(entry)), entry) for entry in newest_first]
     ranked = sorted((pair for pair in found if pair[0]), key=lambda pair: len(pair[0]))
-    return [NearMiss(entries.summary(entry, registry), differs) for differs, entry in ranked[:NEAR_MISSES]]
+    return [
+        NearMiss(entries.summary(entry, registry), _hidden(differs, entries.hiding(entry, registry)))
+        for differs, entry in ranked[:NEAR_MISSES]
+    ]
+
+
+def _hidden(differs: list[Difference], hide: entries.Hide) -> list[Difference]:
+    """The same, without the secrets that a program put into a path or a query."""
+    return [
+        Difference(each.field, hide(each.wanted), None if each.seen is None else hide(each.seen))
+        for each in differs
+    ]
 
 
 def _seen(oldest_first: list[Entry], registry: Sandboxes) -> list[EntrySummary]:

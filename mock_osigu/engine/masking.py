@@ -18,6 +18,9 @@ _JWT: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 
 
+_SHORTEST: Final = 8  # a shorter one is a word, and may stand in a text for itself
+
+
 class Secretive(msgspec.Struct, frozen=True):
     """A value with a secret in it, which no log and no traceback shows."""
 
@@ -28,6 +31,12 @@ class Secretive(msgspec.Struct, frozen=True):
 def fingerprint(secret: str) -> str:
     """`[masked 1a2b3c4d]`, the digits from the secret's SHA-256."""
     return f"[masked {sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}]"
+
+
+def maskable(secrets: Iterable[str | None]) -> list[str]:
+    """Those that are long enough not to stand in other texts by chance; the longest first, which may hold another."""
+    known = {secret for secret in secrets if secret and len(secret) >= _SHORTEST}
+    return sorted(known, key=len, reverse=True)
 
 
 def mask(text: str, secrets: Iterable[str] = (), *, is_token: Callable[[str], bool] = lambda _: False) -> str:

@@ -3,12 +3,13 @@
 import io
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 import pytest
 
 from mock_osigu.accesslog import LINES, AccessLog, Line, json_line, text_line
-from mock_osigu.engine.masking import fingerprint
+from mock_osigu.engine.masking import fingerprint, mask
 
 AT = datetime(2026, 1, 1, 0, 0, 0, 123_456, UTC)
 TOKEN = "20c53bc6-641e-4965-9473-bde902befac4"
@@ -32,7 +33,7 @@ class Broken(io.StringIO):
 
 def logged(*answered: Answered, line: Line = text_line) -> str:
     stream = io.StringIO()
-    log = AccessLog(stream, lambda: AT, line, TOKEN.__eq__)
+    log = AccessLog(stream, lambda: AT, line, partial(mask, is_token=TOKEN.__eq__))
     for each in answered:
         log(each)
     log.flush()
