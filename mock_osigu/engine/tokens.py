@@ -57,11 +57,12 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Latest(msgspec.Struct, frozen=True):
-    """Which token a client got last for a scope, so that it can be given again."""
+    """Which token a client got last for a scope, and the end it was told, so that it can be given again."""
 
     client_id: str
     scopes: tuple[str, ...]
     value: str
+    promised: datetime
 
 
 def _value(token: Token) -> str:
@@ -150,7 +151,7 @@ class Tokens:
             )
             tx.put(TOKENS, token)
             if reuse:
-                tx.put(LATEST, _Latest(client.client_id, scopes, value))
+                tx.put(LATEST, _Latest(client.client_id, scopes, value, promised))
         if self._store.size(TOKENS) > self._sweep_at:
             self._sweep(now)
         return Issued(token, ttl_seconds)
@@ -198,9 +199,9 @@ class Tokens:
     def _latest(self, client: Client, scopes: tuple[str, ...], now: datetime) -> Issued | None:
         latest = self._store.get(LATEST, (client.client_id, scopes))
         token = self.find(latest.value) if latest else None
-        if token is None or token.provider != client.provider or token.state(now) != "valid":
+        if latest is None or token is None or token.provider != client.provider or token.state(now) != "valid":
             return None
-        return Issued(token, int((token.expires_at - now).total_seconds()))
+        return Issued(token, int((latest.promised - now).total_seconds()))
 
     @staticmethod
     def _is_special(tx: Store, client: Client, rule: TokenRule) -> bool:

@@ -60,9 +60,11 @@ class OsiguServer(Connection):
         leftovers: ExitStack,
         *,
         ca_file: str | None = None,
+        world: WorldOptions | None = None,
     ) -> None:
         super().__init__(url, client_id, client_secret, ca_file=ca_file)
         self.control = control
+        self._world = world or {}
         self.clock = control.clock
         self.invoices = control.invoices
         self.cashouts = control.cashouts
@@ -113,7 +115,10 @@ class OsiguServer(Connection):
         self.clients.bind_scenario(self.client_id, name)
 
     def reset(self, *, only: Sequence[Part] | None = None, **options: Unpack[WorldOptions]) -> None:
-        """Start again, whole or in parts; `token_ttl`, `seed`, `invoices`, `freeze`, `scenario` change the start."""
+        """Start again, whole or in parts; `token_ttl`, `seed`, `invoices`, `freeze`, `scenario` change the start.
+
+        The start is the server's, of `osigu_settings`: what the test's marker says is for its beginning alone.
+        """
         self.control.reset(only=only, **options)
 
     def snapshot(self, name: str) -> None:
@@ -130,11 +135,16 @@ class OsiguServer(Connection):
         """Another Osigu beside this one, with its own client, until the end of the test."""
         if "from_snapshot" in options:
             options["from_snapshot"] = self._scoped(options["from_snapshot"])
+        else:
+            options = {**self._world, **options}
         made = self.control.sandboxes.create(**options)
         self._leftovers.callback(_quietly, self.control.sandboxes.remove, made.id)
         control = self.control.in_sandbox(made.id)
         secret = made.client_secret or ""
-        other = OsiguServer(control, made.url, made.client_id, secret, self._leftovers, ca_file=self.ca_file)
+        credentials = made.client_id, secret
+        other = OsiguServer(
+            control, made.url, *credentials, self._leftovers, ca_file=self.ca_file, world=self._world
+        )
         self._others.append(other)
         return other
 

@@ -113,6 +113,7 @@ def osigu_server(request: pytest.FixtureRequest, osigu_session: OsiguSession) ->
             session.client_secret,
             leftovers,
             ca_file=session.ca_file,
+            world=session.world,
         )
         item.stash[_IN_USE], item.stash[_FAILED] = server, False
         yield server

@@ -38,7 +38,8 @@ def remote_session(remote: Remote, settings: Settings, run: pytest.Session) -> I
             control = server.in_sandbox(made.id)
             with authority_of(server) as ca_file:
                 secret = made.client_secret or ""
-                yield OsiguSession(control, made.url, made.client_id, secret, ca_file=ca_file)
+                client = made.client_id, secret
+                yield OsiguSession(control, made.url, *client, ca_file=ca_file, world=_world(settings))
         finally:
             with suppress(ControlError, ControlUnreachable):
                 server.sandboxes.remove(made.id)

@@ -14,6 +14,7 @@ from pytest_mock_osigu.options import MARKER, TOKEN_VARIABLE, Remote
 
 if TYPE_CHECKING:
     from mock_osigu import ControlClient
+    from mock_osigu.client import WorldOptions
 
 
 class OsiguSession(Connection):
@@ -31,10 +32,13 @@ class OsiguSession(Connection):
         *,
         ca_file: str | None = None,
         failures: Callable[[], int] | None = None,
+        world: WorldOptions | None = None,
     ) -> None:
         super().__init__(url, client_id, client_secret, ca_file=ca_file)
         self.control = control
         """The control API, from `mock_osigu.client`."""
+        self.world = world or {}
+        """What each new sandbox begins with that the server's own settings do not say."""
         self._failures = failures
         self._told = 0
 

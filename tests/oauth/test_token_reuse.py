@@ -78,3 +78,15 @@ def test_not_one_of_another_provider(live: Running) -> None:
 def test_off_by_default() -> None:
     with running() as live:
         assert live.token() != live.token()
+
+
+@pytest.mark.parametrize("rule", [{"lives": 10}, {"skew_seconds": 10}], ids=["lives", "skew"])
+def test_what_was_promised_goes_on(live: Running, rule: dict[str, int]) -> None:
+    """What a scenario keeps from a program at first, the token given again does not tell either."""
+    live.control("PUT", "/scenarios/not-as-told", {"token": rule}, expect=201)
+    client = {"client_id": "x", "client_secret": "s", "scenario": "not-as-told"}
+    live.control("POST", "/clients", client, expect=201)
+    token, life = told(live, client_id="x", secret="s")
+    assert life == 100
+    live.time.pass_(seconds=1)
+    assert told(live, client_id="x", secret="s") == (token, 99)

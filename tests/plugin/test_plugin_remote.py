@@ -231,7 +231,15 @@ from mock_osigu import Settings
 def osigu_settings():
     return Settings(invoices=2, seed=3, token_ttl=60, token_reuse=True, control_token="mine")
 """,
-        test_it="def test_it(osigu_server):\n    assert len(osigu_server.invoices.all()) == 2\n",
+        test_it="""
+def test_it(osigu_server):
+    assert len(osigu_server.invoices.all()) == 2
+
+def test_a_sandbox_beside(osigu_server):
+    beside = osigu_server.new_sandbox(seed=4)
+    assert len(beside.invoices.all()) == len(beside.new_sandbox().invoices.all()) == 2
+    assert len(osigu_server.new_sandbox(invoices=1).invoices.all()) == 1
+""",
     )
     told = "osigu_settings without effect, since --osigu-url names a server with its own: token_reuse\n"
     run = project.run("-W", "default", "--osigu-url", remote.url)
