@@ -23,7 +23,7 @@ from mock_osigu.engine.jwt import JwtSigner
 from mock_osigu.engine.limits import Limits
 from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.scenarios import BORN, Scenario, Scenarios, TokenRule
-from mock_osigu.engine.tokens import Issued, Minting, Token, Tokens
+from mock_osigu.engine.tokens import Grant, Issued, Minting, Token, Tokens
 from mock_osigu.engine.webhooks import Webhooks
 from mock_osigu.engine.world import WORLD, World, WorldChange
 
@@ -239,7 +239,8 @@ class Sandbox:
         if client is None:
             return
         now, lifetime = self.clock.now(), timedelta(seconds=self._ttl(client))
-        self.tokens.put(Token(EXAMPLE_TOKEN, client.client_id, client.provider, client.scopes, now, lifetime))
+        grant = Grant(client.client_id, client.provider, client.scopes)
+        self.tokens.put(Token(EXAMPLE_TOKEN, grant, now, lifetime))
         self._shared.directory.note_token(EXAMPLE_TOKEN, self.id)
 
     def _mint(self, minting: Minting) -> str:

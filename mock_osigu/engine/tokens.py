@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -28,21 +28,41 @@ class Birth(msgspec.Struct, frozen=True, gc=False):
     scenario: str | None
 
 
-class Token(msgspec.Struct, frozen=True, gc=False):
-    """A token and its half-open life [issued_at, expires_at), whose repr shows no more than the first digits."""
+class Grant(NamedTuple):
+    """Who a token speaks for, and what it may do."""
 
-    value: str
     client_id: str
     provider: str
     scopes: tuple[str, ...]
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A token and its half-open life [issued_at, expires_at), whose repr shows no more than the first digits.
+
+    A million tokens share their grant and their lifetime, so that each has little of its own.
+    """
+
+    value: str
+    grant: Grant
     issued_at: datetime
     lifetime: timedelta
     revoked: bool = False
     birth: Birth | None = None
 
     @property
+    def client_id(self) -> str:
+        return self.grant.client_id
+
+    @property
+    def provider(self) -> str:
+        return self.grant.provider
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return self.grant.scopes
+
+    @property
     def expires_at(self) -> datetime:
-        """Made of the lifetime, which a million tokens share: a time of their own would be 48 bytes each."""
         return self.issued_at + self.lifetime
 
     def state(self, now: datetime) -> State:
@@ -139,16 +159,8 @@ class Tokens:
             lives = 0 if born == "expired" else ttl_seconds if rule.lives is None else rule.lives
             birth = _birth(client, rule, born, rule_id)
             revoked = born == "revoked"
-            token = Token(
-                value,
-                client.client_id,
-                client.provider,
-                scopes,
-                starts,
-                _lifetime(lives),
-                revoked=revoked,
-                birth=birth,
-            )
+            grant = _grant(client.client_id, client.provider, scopes)
+            token = Token(value, grant, starts, _lifetime(lives), revoked=revoked, birth=birth)
             tx.put(TOKENS, token)
             if reuse:
                 tx.put(LATEST, _Latest(client.client_id, scopes, value, promised))
@@ -199,7 +211,12 @@ class Tokens:
     def _latest(self, client: Client, scopes: tuple[str, ...], now: datetime) -> Issued | None:
         latest = self._store.get(LATEST, (client.client_id, scopes))
         token = self.find(latest.value) if latest else None
-        if latest is None or token is None or token.provider != client.provider or token.state(now) != "valid":
+        if (
+            latest is None
+            or token is None
+            or token.provider != client.provider
+            or token.state(now) != "valid"
+        ):
             return None
         return Issued(token, int((latest.promised - now).total_seconds()))
 
@@ -211,6 +228,11 @@ class Tokens:
 @lru_cache(maxsize=256)
 def _lifetime(seconds: int) -> timedelta:
     return timedelta(seconds=seconds)
+
+
+@lru_cache(maxsize=256)
+def _grant(client_id: str, provider: str, scopes: tuple[str, ...]) -> Grant:
+    return Grant(client_id, provider, scopes)
 
 
 def _birth(client: Client, rule: TokenRule, born: Born | None, rule_id: str | None) -> Birth | None:

@@ -11,12 +11,12 @@ from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.directory import Directory
 from mock_osigu.engine.scenarios import BUILT_IN, TokenRule, scenarios
-from mock_osigu.engine.tokens import Token, Tokens
+from mock_osigu.engine.tokens import Grant, Token, Tokens
 from mock_osigu.engine.world import World, WorldChange
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-TOKEN = Token("0123456789", "c", "p", ("read",), NOON, SECOND)
+TOKEN = Token("0123456789", Grant("c", "p", ("read",)), NOON, SECOND)
 CLIENT = Client(client_id="c", client_secret="top-secret", provider="p")
 
 
