@@ -11,6 +11,7 @@ from mock_osigu.engine.masking import mask
 from mock_osigu.patient import PatientPipe
 
 _TOKEN = 36  # characters of a UUID, the shortest of our tokens
+_USUAL_DEPTH = 2  # /v1/invoices; an id or a secret would be below
 
 
 class Access(Protocol):
@@ -103,9 +104,10 @@ def _stamp(at: datetime) -> str:
 
 
 def _shown(access: Access, hide: Hide) -> str:
-    # The usual path has no query and no room for a token, is answered well, and is not searched.
+    # The usual path has no query and no room for a token, names no single thing, is answered well: it is not searched.
     path = access.path
-    is_usual = len(path) <= _TOKEN and access.status < 400 and "?" not in path and not path.startswith("/__")
+    is_short = len(path) <= _TOKEN and path.count("/") <= _USUAL_DEPTH and "?" not in path
+    is_usual = is_short and access.status < 400 and not path.startswith("/__")
     return path if is_usual else hide(path)
 
 

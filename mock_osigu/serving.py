@@ -66,6 +66,7 @@ def listen(configuration: Configuration, stream: TextIO | PatientPipe) -> tuple[
     from mock_osigu.control.scenarios import check_definitions  # noqa: PLC0415
     from mock_osigu.core.clock import system_now  # noqa: PLC0415
     from mock_osigu.engine.certificates import UnusableName  # noqa: PLC0415
+    from mock_osigu.hiding import PathHiding  # noqa: PLC0415
     from mock_osigu.server import Limits  # noqa: PLC0415
     from mock_osigu.tls import certificates_for  # noqa: PLC0415
     from mock_osigu.wsgi import Operations  # noqa: PLC0415
@@ -81,7 +82,7 @@ def listen(configuration: Configuration, stream: TextIO | PatientPipe) -> tuple[
         raise CannotServe(f"tls_names: {error}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     line = LINES[serving.log_format]
-    log = AccessLog(stream, system_now, line, lambda path: hidden(path, sandboxes))
+    log = AccessLog(stream, system_now, line, PathHiding(sandboxes))
     try:
         server = Server(
             app,
@@ -96,15 +97,6 @@ def listen(configuration: Configuration, stream: TextIO | PatientPipe) -> tuple[
         address = f"{bracketed(serving.host)}:{serving.port}"
         raise CannotServe(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
     return server, sandboxes
-
-
-def hidden(path: str, sandboxes: Sandboxes) -> str:
-    """A path without the tokens and secrets that someone put into it, of whatever sandbox they are."""
-    from mock_osigu.engine.masking import mask, maskable  # noqa: PLC0415
-
-    pairs = (pair for sandbox in sandboxes.all() for pair in sandbox.clients.pairs())
-    secrets = maskable([sandboxes.settings.control_token, *(secret for _, secret in pairs)])
-    return mask(path, secrets, is_token=lambda value: sandboxes.holder_of_token(value) is not None)
 
 
 def origin_of(name: str, configuration: Configuration) -> str:

@@ -39,6 +39,25 @@ def maskable(secrets: Iterable[str | None]) -> list[str]:
     return sorted(known, key=len, reverse=True)
 
 
+class Finder:
+    """Finds which of many secrets are in a short text, in a time that does not grow with their number."""
+
+    def __init__(self, secrets: Iterable[str | None]) -> None:
+        self._secrets = maskable(secrets)
+        self._starts = {secret[:_SHORTEST] for secret in self._secrets}
+
+    def among(self, text: str) -> list[str]:
+        """The secrets that stand in `text` as it is or behind percent-encoding, the longest first."""
+        plain = unquote(text) if "%" in text else text
+        if not self._may_hold(text) and (plain is text or not self._may_hold(plain)):
+            return []
+        return [secret for secret in self._secrets if secret in text or secret in plain]
+
+    def _may_hold(self, text: str) -> bool:
+        ends = range(_SHORTEST, len(text) + 1)
+        return not self._starts.isdisjoint([text[end - _SHORTEST : end] for end in ends])
+
+
 def mask(text: str, secrets: Iterable[str] = (), *, is_token: Callable[[str], bool] = lambda _: False) -> str:
     """`text` without the values of secret fields, credentials, JWTs, the given secrets, and UUIDs that are tokens.
 

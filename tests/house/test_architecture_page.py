@@ -33,6 +33,7 @@ def test_every_part_of_the_package_is_named() -> None:
         "version",
         "output",
         "accesslog",
+        "hiding",
         "patient",
         "healthcheck",
     }

@@ -32,6 +32,7 @@ ARROWS: Final[dict[str, frozenset[str]]] = {
     "client": frozenset({"version"}),
     "output": frozenset({"config"}),
     "accesslog": frozenset({"server", "engine", "patient"}),
+    "hiding": frozenset({"engine", "sandboxes"}),
     "patient": frozenset(),
     "healthcheck": frozenset({"output", "settings", "config"}),
     "tls": frozenset({"core", "engine", "settings"}),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_osigu import Settings
-from mock_osigu.serving import hidden
+from mock_osigu.hiding import PathHiding
 from support import EXAMPLE_TOKEN, SECRET, Running, running
 
 CONTROL_TOKEN = "the-control-token"
@@ -61,9 +61,10 @@ def test_in_explanations(locked: Running) -> None:
 
 
 def test_in_the_log(locked: Running) -> None:
+    hide = PathHiding(locked.sandboxes)
     for secret in SECRETS:
-        assert_hidden(hidden(f"/v1/invoices/{secret}", locked.sandboxes))
-    assert hidden("/v1/invoices/INV-1", locked.sandboxes) == "/v1/invoices/INV-1"
+        assert_hidden(hide(f"/v1/invoices/{secret}"))
+    assert hide("/v1/invoices/INV-1") == "/v1/invoices/INV-1"
 
 
 def test_a_sandbox_that_is_not_there(locked: Running) -> None:
