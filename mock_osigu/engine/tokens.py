@@ -210,13 +210,10 @@ class Tokens:
 
     def _latest(self, client: Client, scopes: tuple[str, ...], now: datetime) -> Issued | None:
         latest = self._store.get(LATEST, (client.client_id, scopes))
-        token = self.find(latest.value) if latest else None
-        if (
-            latest is None
-            or token is None
-            or token.provider != client.provider
-            or token.state(now) != "valid"
-        ):
+        if latest is None or latest.promised <= now:
+            return None
+        token = self.find(latest.value)
+        if token is None or token.provider != client.provider or token.state(now) != "valid":
             return None
         return Issued(token, int((latest.promised - now).total_seconds()))
 

@@ -90,3 +90,17 @@ def test_what_was_promised_goes_on(live: Running, rule: dict[str, int]) -> None:
     assert life == 100
     live.time.pass_(seconds=1)
     assert told(live, client_id="x", secret="s") == (token, 99)
+
+
+def test_a_new_one_when_the_promise_is_over(live: Running) -> None:
+    """A token that really lives longer is still good, but a program was told its end."""
+    live.control("PUT", "/scenarios/lives-on", {"token": {"ttl": 10, "lives": 3600}}, expect=201)
+    client = {"client_id": "x", "client_secret": "s", "scenario": "lives-on"}
+    live.control("POST", "/clients", client, expect=201)
+    token, _ = told(live, client_id="x", secret="s")
+    live.time.pass_(milliseconds=9500)
+    assert told(live, client_id="x", secret="s") == (token, 0)
+    live.time.pass_(milliseconds=500)
+    following, life = told(live, client_id="x", secret="s")
+    assert (following != token, life) == (True, 10)
+    assert live.invoices(token).status == 200
