@@ -80,10 +80,14 @@ def _near(entry: Entry, served: Served) -> str:
 def _of_world(entry: Entry, sandbox: Sandbox, registry: Sandboxes) -> list[str]:
     if entry.addressed is None or entry.addressed == sandbox.id:
         return []
-    if registry.holder_of_token(entry.token) is None and not _is_known(entry.client_id, registry):
+    is_known = registry.holder_of_token(entry.token) is not None or _is_known(entry.client_id, registry)
+    holder = f"the credential belongs to sandbox '{sandbox.id}', which therefore answered"
+    if not is_known:
         reason = f"there is none, so sandbox '{sandbox.id}' answered"
+    elif any(each.id == entry.addressed for each in registry.all()):
+        reason = holder
     else:
-        reason = f"the credential belongs to sandbox '{sandbox.id}', which therefore answered"
+        reason = f"there is none; {holder}"
     return [f"The path names sandbox '{hiding(entry, registry)(entry.addressed)}', but {reason}."]
 
 

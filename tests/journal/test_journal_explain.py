@@ -76,6 +76,21 @@ def test_a_token_of_another_sandbox(live: Running) -> None:
     assert said in because(live, answer, made["id"])
 
 
+@pytest.mark.parametrize("headers", [[], [bearer("made-up-token")]], ids=["no credential", "an unknown one"])
+def test_a_path_to_no_sandbox(live: Running, headers: list[tuple[str, str]]) -> None:
+    answer = live.send("GET", "/__sandbox/none/v1/invoices", *headers)
+    said = "The path names sandbox 'none', but there is none, so sandbox 'default' answered."
+    assert explain(live, answer)["because"][0] == said
+
+
+@pytest.mark.parametrize("path", ["/v1/invoices", "/v1/oauth/token?grant_type=client_credentials"])
+def test_a_path_to_no_sandbox_with_a_credential(live: Running, path: str) -> None:
+    credential = basic() if "oauth" in path else bearer(EXAMPLE_TOKEN)
+    answer = live.send("POST" if "oauth" in path else "GET", f"/__sandbox/none{path}", credential)
+    said = "The path names sandbox 'none', but there is none; the credential belongs to sandbox 'default'"
+    assert explain(live, answer)["because"][0].startswith(said)
+
+
 def test_a_token_of_the_future(live: Running) -> None:
     token = live.token()
     live.control("PATCH", "/clock", {"now": "2025-12-31T23:59:00Z"})
