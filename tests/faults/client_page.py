@@ -28,8 +28,8 @@ Worth knowing before you write the test:
 
 - **Java's `HttpClient` asks a second time** when a connection ends before the first byte of an answer to a GET. A
   rule with `"times": 1` is over by then, and the program sees nothing of it: give such a rule `"times": 2`.
-- **Timeouts mean different things.** Where the text below says so, clients had a timeout of one second:
-  `timeout=1` in requests and httpx (from byte to byte), `HttpRequest.timeout` in Java 17 (up to the headers),
+- **Timeouts mean different things.** Where the text below says so, clients had a timeout of two seconds:
+  `timeout=2` in requests and httpx (from byte to byte), `HttpRequest.timeout` in Java 17 (up to the headers),
   `AbortSignal.timeout` with `fetch` (the whole answer), `timeout` in `http` (a silent socket, which the program
   must destroy itself). So a body that drips passes in four of the five.
 - **An error status is no exception** for `fetch`, `http` and Java; nor is a wrong content type for any of them.
@@ -52,7 +52,7 @@ def render(sights: Sights) -> str:
 def section(name: str) -> str:
     """The heading of an effect, and its rule."""
     effect = EFFECTS[name]
-    timeout = "" if effect.is_patient else ", and a timeout of one second"
+    timeout = "" if effect.is_patient else ", and a timeout of two seconds"
     return f"## {effect.title}\n\n`{json.dumps(effect.rule)}`{timeout}"
 
 

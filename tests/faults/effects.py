@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-TIMEOUT_SECONDS: Final = 1.0
+TIMEOUT_SECONDS: Final = 2.0
 # The answer that is dripped has about 555 bytes: longer than the timeout, shorter than anyone's patience.
 BODY_BYTES: Final = range(450, 800)
-_DRIP: Final = {"drip_bytes_per_second": 400}
+_DRIP: Final = {"drip_bytes_per_second": 200}
 
 
 @dataclass(frozen=True)
