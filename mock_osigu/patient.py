@@ -26,7 +26,8 @@ class PatientPipe:
         self._left_out = 0
 
     def write(self, text: str, /) -> None:
-        if len(self._kept) > _MOST_KEPT:
+        # After one that is left out so are all, until the reader has caught up: one gap, and where it is said to be.
+        if self._left_out or len(self._kept) > _MOST_KEPT:
             self._left_out += text.count("\n")
         else:
             self._kept += text.encode("utf-8", "backslashreplace")
@@ -55,18 +56,20 @@ class PatientPipe:
 @contextmanager
 def patient(stream: TextIO) -> Iterator[TextIO | PatientPipe]:
     """The stream, or, where writing to it may block for ever, one to the same place that never does."""
-    try:
-        descriptor = stream.fileno()
-        mode = os.fstat(descriptor).st_mode
-    except (OSError, ValueError):
+    if not _may_block(stream):
         yield stream
         return
-    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)) or not hasattr(select, "poll"):
-        yield stream
-        return
-    pipe = PatientPipe(descriptor)
+    pipe = PatientPipe(stream.fileno())
     try:
         yield pipe
     finally:
         with suppress(OSError):
             pipe.close()
+
+
+def _may_block(stream: TextIO) -> bool:
+    try:
+        mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return hasattr(select, "poll") and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode))

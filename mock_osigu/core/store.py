@@ -161,30 +161,25 @@ class Store:
         So `make` may depend on nothing but `what` and the collections' values, and write to them alone. Inside
         another transaction it always runs, since that could have to undo it.
         """
-        with self._lock:
-            names = [collection.name for collection in collections]
+        names = [collection.name for collection in collections]
+        with self.transaction() as tx:
             before = tuple(map(self._state, names))
             done = self._done.get(what)
-            if done and not self._depth and all(map(is_, done.before, before)):
-                self._tables.update(done.after)
-                return
-            with self.transaction() as tx:
+            if self._depth > 1:
                 make(tx)
-            if not self._depth:
-                after = {name: table for name in names if (table := self._tables.get(name))}
-                for table in after.values():
-                    table.shared = True
+            elif done is not None and all(map(is_, done.before, before)):
+                self._tables.update(done.after)
+                self._is_changed = not self._watched.isdisjoint(names)
+            else:
+                make(tx)
                 if len(self._done) >= _MAX_DONE:
                     self._done = {}
-                self._done[what] = _Done(before, after)
+                self._done[what] = _Done(before, self._taken(names))
 
     def snapshot(self) -> Snapshot:
         """The state now. Costs a few references: tables are copied when next written."""
         with self._lock:
-            taken = {name: table.settled() if table.gone else table for name, table in self._tables.items()}
-            for table in taken.values():
-                table.shared = True
-            return Snapshot(taken)
+            return Snapshot(self._taken(self._tables))
 
     def restore(self, snapshot: Snapshot, parts: frozenset[str] | None = None) -> None:
         """Go back to `snapshot`: everything, or the collections of some parts.
@@ -202,6 +197,14 @@ class Store:
                     log.clear()
             self.restores += 1
         self._changed()
+
+    def _taken(self, names: Iterable[str]) -> dict[str, Table]:
+        """The tables of these names that there are, as they are now and will stay."""
+        found = {name: table for name in names if (table := self._tables.get(name)) is not None}
+        taken = {name: table.settled() if table.gone else table for name, table in found.items()}
+        for table in taken.values():
+            table.shared = True
+        return taken
 
     def _state(self, name: str) -> object:
         table = self._tables.get(name)

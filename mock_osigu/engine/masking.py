@@ -16,8 +16,6 @@ _FORM: Final = re.compile(rf"((?:^|[?&;\s])(?:{_FIELDS})=)([^&;\s]+)", re.IGNORE
 _CREDENTIAL: Final = re.compile(r"\b(Basic|Bearer)(\s+)(?!realm=|error=|\[masked )([^\s,\"]+)", re.IGNORECASE)
 _JWT: Final = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
-
-
 _SHORTEST: Final = 8  # a shorter one is a word, and may stand in a text for itself
 
 

@@ -43,7 +43,7 @@ def finish(exchange: Exchange, reply: Reply, date: DateHeader) -> Answer:
         answer = damaged(answer, exchange.damage, exchange.departure)
     _add_headers(exchange, answer, date)
     departure = exchange.departure
-    if departure is None and len(answer.body) > _LARGE and exchange.environ.get(DEPARTS):
+    if departure is None and len(answer.body) > _LARGE and _is_told(exchange):
         departure = exchange.departure = Departure(is_watched=True)
     if departure is not None and not departure.is_plain and not exchange.environ.get(DEPARTS):
         answer = _without_socket(exchange, answer, departure)
@@ -51,6 +51,11 @@ def finish(exchange: Exchange, reply: Reply, date: DateHeader) -> Answer:
     if departure is not None and not departure.is_plain:
         exchange.environ[KEY] = departure
     return answer
+
+
+def _is_told(exchange: Exchange) -> bool:
+    """Whether what becomes of the answer is entered, and the server can tell."""
+    return exchange.entry is not None and bool(exchange.environ.get(DEPARTS))
 
 
 def _add_headers(exchange: Exchange, answer: Answer, date: DateHeader) -> None:

@@ -64,6 +64,25 @@ def test_what_nobody_reads_is_left_out_and_counted(ends: tuple[int, int]) -> Non
     assert len(lines) + int(left_out) == 30_000
 
 
+def test_where_lines_are_left_out_it_is_said(ends: tuple[int, int]) -> None:
+    reader, writer = ends
+    pipe, found = PatientPipe(writer), b""
+    for number in range(30_000):
+        pipe.write(f"line {number:094}\n")
+    pipe.flush()
+    found += os.read(reader, 1_000)
+    pipe.write("a line that comes while nobody has caught up\n")
+    while part := read_all(reader):
+        found += part
+        pipe.flush()
+    pipe.write("the first line after the gap\n")
+    pipe.flush()
+    *lines, notice, after = (found + read_all(reader)).decode().splitlines()
+    assert [int(line.split()[1]) for line in lines] == list(range(len(lines)))
+    assert notice.startswith(f"{30_001 - len(lines)} lines were left out here")
+    assert after == "the first line after the gap"
+
+
 def test_what_can_be_written_is_written_at_the_end(ends: tuple[int, int]) -> None:
     reader, writer = ends
     with os.fdopen(os.dup(writer), "w") as file, patient(file) as stream:

@@ -114,6 +114,33 @@ def test_what_fails_is_made_again() -> None:
     assert repeat(store, make) == [("made", 0)]
 
 
+def test_who_watches_is_told_of_both() -> None:
+    told: list[str] = []
+    store = Store(watched=[ROWS], changed=lambda: told.append("changed"))
+    start, making = store.snapshot(), Making()
+    repeat(store, making)
+    assert told == ["changed"]
+    store.restore(start)
+    told.clear()
+    repeat(store, making)
+    assert (told, making.count) == (["changed"], 1)
+
+
+def test_what_is_removed_while_it_is_made_stays_removed(making: Making) -> None:
+    store = Store()
+    put(store, "old", 1)
+    start = store.snapshot()
+
+    def make(tx: Store) -> None:
+        making(tx)
+        tx.delete(ROWS, "old")
+
+    for _ in range(2):
+        store.restore(start)
+        assert repeat(store, make) == [("made", 0)]
+    assert making.count == 1
+
+
 STEPS = st.one_of(
     st.tuples(st.just("put"), st.sampled_from("abc"), st.integers(0, 3)),
     st.tuples(st.just("delete"), st.sampled_from("abc"), st.just(0)),
