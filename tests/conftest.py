@@ -1,6 +1,7 @@
-"""What holds for the whole run: with TESTS_REQUIRE set, nothing that it names may be skipped."""
+"""What holds for the whole run: an interrupt arrives, and nothing that TESTS_REQUIRE names is skipped."""
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -13,6 +14,12 @@ REQUIRE = "TESTS_REQUIRE"
 def required() -> frozenset[str]:
     """The marks that must run here, from the comma-separated environment variable."""
     return frozenset(os.environ.get(REQUIRE, "").replace(",", " ").split())
+
+
+def pytest_configure() -> None:
+    """A run in a shell's background (`make test &`) ignores SIGINT, and so would every program it starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
