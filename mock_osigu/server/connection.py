@@ -22,7 +22,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._intake = Intake(service.limits)
+        self._intake = Intake(service.limits, service.repeats)
         self._transport: asyncio.Transport
         self._environ: dict[str, Any] = {}
         self._delivery: Delivery | None = None

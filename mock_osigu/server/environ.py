@@ -79,24 +79,35 @@ def connection_environ(info: Callable[[str], Any]) -> dict[str, Any]:
     }
 
 
-def request_environ(connection: Mapping[str, Any], request: Request) -> dict[str, Any]:
-    """Make the whole environ of one request; the app may keep and change it."""
-    target = request.target
+def head_environ(method: str, target: str, version: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    """Make the part of the environ that a request's own head says; `headers` are its `variables`.
+
+    In `mock_osigu.kept` an app may keep what it read of a request, for the next of the same bytes.
+    """
     path, _, query = target.partition("?")
-    environ = {
-        **connection,
-        **request.variables,
-        "REQUEST_METHOD": request.method,
+    environ: dict[str, Any] = {
+        **headers,
+        "REQUEST_METHOD": method,
         "REQUEST_URI": target,
         "QUERY_STRING": query,
-        "SERVER_PROTOCOL": f"HTTP/{request.version}",
-        "wsgi.input": BytesIO(request.body),
-        "wsgi.errors": sys.stderr,
-        "mock_osigu.headers": request.variables,
+        "SERVER_PROTOCOL": f"HTTP/{version}",
+        "mock_osigu.headers": headers,
+        "mock_osigu.kept": {},
     }
     if path[0] != "/":
         path = _path_of_other_form(path, environ)
     environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1") if "%" in path else path
+    return environ
+
+
+def request_environ(connection: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """Make the whole environ of one request; the app may keep and change it."""
+    environ = {
+        **connection,
+        **request.environ,
+        "wsgi.input": BytesIO(request.body),
+        "wsgi.errors": sys.stderr,
+    }
     if request.too_large:
         environ["mock_osigu.body_too_large"] = True
     return environ

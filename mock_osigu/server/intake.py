@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
-from mock_osigu.server.environ import variables
+from mock_osigu.server.environ import head_environ, variables
 from mock_osigu.server.limits import Limits
 from mock_osigu.server.message import Refusal, Request, check
+from mock_osigu.server.repeats import Repeats
 
 _UPGRADE_HEADERS = (b"upgrade", b"http2-settings")
 
@@ -40,7 +41,7 @@ class Intake:
     before its body.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, repeats: Repeats) -> None:
         self.ready: deque[Request | Refusal] = deque()
         self.phase = IDLE
         self.steps = 0
@@ -48,6 +49,7 @@ class Intake:
         self.unread = False
         self.continue_due = False
         self._limits = limits
+        self._repeats = repeats
         self._parser = HttpRequestParser(self)
         self._completed = 0
         self._fed = 0
@@ -74,11 +76,18 @@ class Intake:
         if self.ended:
             self.unread = True
             return
+        if self.phase is IDLE and (request := self._repeats.find(data)):
+            self.steps += 1
+            self.ready.append(request)
+            return
         phase, completed, body_size = self.phase, self._completed, self._body_size
         self._fed = len(data) if phase is IDLE else self._fed + len(data)
         try:
             self._parse(data)
-            if self.phase is HEAD:
+            if self.phase is phase is IDLE:
+                if self._completed == completed + 1 and not self.ended:
+                    self._repeats.keep(data, self._request)
+            elif self.phase is HEAD:
                 self._bound_open_head(alone=completed == self._completed)
             elif self.phase is phase is BODY:
                 self._bound_framing(len(data), barren=body_size == self._body_size)
@@ -188,9 +197,11 @@ class Intake:
         if parser.should_upgrade() and method != "CONNECT":
             self._upgrading = True
             return
+        target, version = self._target.decode("latin-1"), parser.get_http_version()
         headers = variables(self._headers)
-        request = Request(method, self._target.decode("latin-1"), parser.get_http_version(), headers)
-        check(request)
+        check(version, headers)
+        environ = head_environ(method, target, version, headers)
+        request = Request(method, target.partition("?")[0], version, environ)
         # After CONNECT the client speaks another protocol, or waits: either way no request follows.
         request.close = method == "CONNECT" or not parser.should_keep_alive()
         self._request = request
@@ -227,6 +238,7 @@ class Intake:
             return
         self.continue_due = False
         self.phase = IDLE
+        self._target = b""
         self.steps += 1
         self._completed += 1
         request, chunks = self._request, self._chunks

@@ -2,26 +2,31 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 
 class Request:
-    """A whole request: its headers as WSGI variables, its body in memory."""
+    """A whole request: its part of the WSGI environ, which is not to be changed, and its body in memory.
 
-    __slots__ = ("body", "close", "method", "target", "too_large", "variables", "version")
+    `path` is the target without its query, as sent.
+    """
 
-    def __init__(self, method: str, target: str, version: str, variables: Mapping[str, str]) -> None:
+    __slots__ = ("body", "close", "environ", "method", "path", "too_large", "version")
+
+    def __init__(
+        self, method: str, path: str, version: str, environ: Mapping[str, Any], body: bytes = b""
+    ) -> None:
         self.method = method
-        self.target = target
+        self.path = path
         self.version = version
-        self.variables = variables
-        self.body = b""
+        self.environ = environ
+        self.body = body
         self.too_large = False
         self.close = False
 
-    @property
-    def path(self) -> str:
-        """The target without its query, as sent."""
-        return self.target.partition("?")[0]
+    def again(self) -> "Request":
+        """Make the request that the same bytes are when they come once more, on a connection that goes on."""
+        return Request(self.method, self.path, self.version, self.environ, self.body)
 
 
 class Refusal(Exception):
@@ -35,20 +40,19 @@ class Refusal(Exception):
         self.path = "-"
 
 
-def check(request: Request) -> None:
-    """Refuse what llhttp lets pass and RFC 9112 (2.3, 3.2, 6.1) does not."""
-    headers = request.variables
-    if request.version not in ("1.1", "1.0"):
+def check(version: str, headers: Mapping[str, str]) -> None:
+    """Refuse what llhttp lets pass and RFC 9112 (2.3, 3.2, 6.1) does not; `headers` are WSGI variables."""
+    if version not in ("1.1", "1.0"):
         raise Refusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
     host = headers.get("HTTP_HOST")
-    if host is None and request.version == "1.1":
+    if host is None and version == "1.1":
         raise Refusal(HTTPStatus.BAD_REQUEST, "The Host header is missing.")
     if host is not None and "," in host:
         raise Refusal(HTTPStatus.BAD_REQUEST, "There is more than one Host.")
     coding = headers.get("HTTP_TRANSFER_ENCODING")
     if coding is None:
         return
-    if request.version == "1.0":
+    if version == "1.0":
         raise Refusal(HTTPStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding.")
     if coding.lower() != "chunked":
         raise Refusal(HTTPStatus.NOT_IMPLEMENTED, "The only Transfer-Encoding known is chunked.")

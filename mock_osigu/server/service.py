@@ -7,6 +7,7 @@ from typing import Any
 
 from mock_osigu.server.answer import DateStamp, WsgiApp
 from mock_osigu.server.limits import Access, Limits
+from mock_osigu.server.repeats import Repeats
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class Service:
     joined: Callable[[Any], None]
     left: Callable[[Any], None]
     stamp: DateStamp = field(default_factory=DateStamp)
+    repeats: Repeats = field(default_factory=Repeats)
     draining: bool = False
     _log_is_due: bool = False
 
