@@ -1,10 +1,9 @@
 """One HTTP/1.1 server for command line, image and fixture: any WSGI app, run inline in an event loop, over TLS too.
 
-It knows nothing of Osigu. Between itself and the app there are six agreements beyond PEP 3333, all in the
+It knows nothing of Osigu. Between itself and the app there are five agreements beyond PEP 3333, all in the
 environ: `REQUEST_URI` (the target as sent), `mock_osigu.body_too_large` (True: the body was over
 `Limits.max_body` and is not there; the app says 413 in its own words), `mock_osigu.headers` (the request's
-headers by their WSGI names, to be kept but not changed), `mock_osigu.kept` (a dict, the same one for requests
-that are the same byte for byte: for what an app reads of a request and need not read again),
+headers by their WSGI names, to be kept but not changed: requests that are the same share it),
 `mock_osigu.departs` (True: this server knows departures) and `mock_osigu.departure` (set by the app: how the
 answer leaves if it does not just leave; see `server.departure`).
 """

@@ -80,10 +80,7 @@ def connection_environ(info: Callable[[str], Any]) -> dict[str, Any]:
 
 
 def head_environ(method: str, target: str, version: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    """Make the part of the environ that a request's own head says; `headers` are its `variables`.
-
-    In `mock_osigu.kept` an app may keep what it read of a request, for the next of the same bytes.
-    """
+    """Make the part of the environ that a request's own head says; `headers` are its `variables`."""
     path, _, query = target.partition("?")
     environ: dict[str, Any] = {
         **headers,
@@ -92,7 +89,6 @@ def head_environ(method: str, target: str, version: str, headers: Mapping[str, s
         "QUERY_STRING": query,
         "SERVER_PROTOCOL": f"HTTP/{version}",
         "mock_osigu.headers": headers,
-        "mock_osigu.kept": {},
     }
     if path[0] != "/":
         path = _path_of_other_form(path, environ)

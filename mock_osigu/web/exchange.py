@@ -1,8 +1,6 @@
 """One request on its way through the pipeline, and what it is a request to."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from mock_osigu.core.errors import PayloadTooLarge
 from mock_osigu.engine.clients import Client
@@ -10,32 +8,25 @@ from mock_osigu.engine.journal import Entry
 from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Sandbox
-from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
 from mock_osigu.web.control import control_envelope
 from mock_osigu.web.departure import Departure
 from mock_osigu.web.errors import Envelope
 from mock_osigu.web.operation import Access, Caller, Served
+from mock_osigu.web.reading import Reading, Readings
 from mock_osigu.web.request import Environ
 from mock_osigu.web.router import Match, Router
 
-CONTROL_PREFIX: Final = "/__admin"
-_BELOW_CONTROL: Final = CONTROL_PREFIX + "/"
-# Python 3.11 makes a call of each member that is looked up through its class.
-_BEARER: Final = Access.BEARER
 
-
-@dataclass(slots=True)
 class Site:
     """What the pipeline serves, the routes to it, and how many answers were bugs of ours."""
 
-    served: Served
-    router: Router
-    failures: int = 0
-
-    @property
-    def sandboxes(self) -> Sandboxes:
-        return self.served.sandboxes
+    def __init__(self, served: Served, router: Router) -> None:
+        self.served = served
+        self.sandboxes = served.sandboxes
+        self.router = router
+        self.readings = Readings(router)
+        self.failures = 0
 
     @property
     def control_envelope(self) -> Envelope | None:
@@ -43,42 +34,57 @@ class Site:
         return control_envelope if self.served.has_control else None
 
 
-@dataclass(slots=True)
 class Exchange:
     """What is known of one request so far; each step fills in what it finds.
 
     `fault` has the ids of the rules that changed the answer, `token_rule` is the one of them that is about its token;
-    `departure` says what is special about its way out.
+    `departure` says what is special about its way out. From `method` to `bearer` it is as in its Reading.
     """
 
-    site: Site
-    environ: Environ = field(repr=False)  # has secrets in it, as has the body
-    request_id: str
-    sandbox: Sandbox
     method: str = ""
     path: str = ""
-    is_control: bool = False
     path_sandbox: str | None = None
+    is_control: bool = False
     authorization: Authorization = NO_AUTHORIZATION
     match: Match | None = None
-    body: bytes = field(default=b"", repr=False)
+    is_api: bool = False
+    is_osigus: bool = False
+    operation: str = ""
+    bearer: str = ""
+    body: bytes = b""
     too_large: PayloadTooLarge | None = None
     token: Token | None = None
     client: Client | None = None
     client_id: str | None = None
     caller: Caller | None = None
     entry: Entry | None = None
-    fault: list[str] = field(default_factory=list)
     token_rule: Rule | None = None
     damage: str | None = None
     departure: Departure | None = None
     reason: str = ""
     _at: datetime | None = None
 
-    def at_path(self, path: str) -> None:
-        """Take the path that the client means, without a sandbox's prefix."""
-        self.path = path
-        self.is_control = path.startswith(_BELOW_CONTROL) or path == CONTROL_PREFIX
+    def __init__(self, site: Site, environ: Environ, request_id: str, sandbox: Sandbox) -> None:
+        self.site = site
+        self.environ = environ
+        self.request_id = request_id
+        self.sandbox = sandbox
+        self.fault: list[str] = []
+
+    def take(self, reading: Reading) -> None:
+        """Take over what the request says."""
+        (
+            self.method,
+            self.path,
+            self.path_sandbox,
+            self.is_control,
+            self.authorization,
+            self.match,
+            self.is_api,
+            self.is_osigus,
+            self.operation,
+            self.bearer,
+        ) = reading
 
     @property
     def now(self) -> datetime:
@@ -90,29 +96,6 @@ class Exchange:
     @property
     def access(self) -> Access | None:
         return self.match.mounted.operation.access if self.match else None
-
-    @property
-    def is_api(self) -> bool:
-        """Whether a Bearer token is asked for, for a path that is known or not."""
-        access = self.access
-        return access is _BEARER or (access is None and self.site.router.is_protected(self.path))
-
-    @property
-    def is_osigus(self) -> bool:
-        """Whether this is Osigu's to answer: neither the control API's nor the server's own."""
-        if self.match:
-            return self.match.mounted.product.name != "control" and not self.is_control
-        return not self.is_control or self.path_sandbox is not None
-
-    @property
-    def operation(self) -> str:
-        """The operation's id, empty for a path or a method that is none."""
-        return self.match.mounted.operation.id if self.match and not self.match.allowed else ""
-
-    @property
-    def bearer(self) -> str:
-        """The Bearer token as sent, empty without one."""
-        return self.authorization.token if self.authorization.scheme == "bearer" else ""
 
     @property
     def envelope(self) -> Envelope | None:

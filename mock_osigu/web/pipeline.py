@@ -7,41 +7,26 @@ from typing import Final
 from mock_osigu.core.errors import ApiError, MethodNotAllowed, NotFound, PayloadTooLarge
 from mock_osigu.engine.masking import mask
 from mock_osigu.web.auth import ContainerError, authenticate_bearer, require_scope
-from mock_osigu.web.authorization import read_authorization
 from mock_osigu.web.errors import error_reply
 from mock_osigu.web.exchange import Exchange
 from mock_osigu.web.gate import check_gate
 from mock_osigu.web.operation import Access, Call, Reply
 from mock_osigu.web.record import open_entry
-from mock_osigu.web.request import base_url_of, body_of, path_of, query_of
+from mock_osigu.web.request import base_url_of, body_of, query_of
 from mock_osigu.web.router import ForeignEndpoint
 from mock_osigu.web.strike import check_token_fault, strike
-
-SANDBOX_PREFIX: Final = "/__sandbox/"
 
 log = logging.getLogger("mock_osigu")
 
 
 def read_request(exchange: Exchange) -> None:
-    """Method, path without a sandbox's prefix, credential, body."""
-    environ = exchange.environ
-    exchange.method = environ["REQUEST_METHOD"]
-    path = path_of(environ)
-    if path.startswith(SANDBOX_PREFIX):
-        exchange.path_sandbox, slash, rest = path[len(SANDBOX_PREFIX) :].partition("/")
-        path = slash + rest
-    exchange.at_path(path)
-    exchange.authorization = read_authorization(environ.get("HTTP_AUTHORIZATION"))
+    """Method, path without a sandbox's prefix, credential, the operation that they name; the body."""
+    environ, site = exchange.environ, exchange.site
+    exchange.take(site.readings.of(environ))
     try:
-        exchange.body = body_of(environ, exchange.site.sandboxes.settings.max_body)
+        exchange.body = body_of(environ, site.sandboxes.settings.max_body)
     except PayloadTooLarge as error:
         exchange.too_large = error  # what comes first may refuse it for another reason
-
-
-def find_operation(exchange: Exchange) -> None:
-    """The operation that the path names; the control API answers under no sandbox's prefix."""
-    if not (exchange.path_sandbox and exchange.is_control):
-        exchange.match = exchange.site.router.match(exchange.path, exchange.method)
 
 
 def find_sandbox(exchange: Exchange) -> None:
@@ -122,7 +107,6 @@ def answer(exchange: Exchange) -> Reply:
 
 STEPS: Final[tuple[Callable[[Exchange], Reply | None], ...]] = (
     read_request,
-    find_operation,
     find_sandbox,
     open_entry,
     run_due,

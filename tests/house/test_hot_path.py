@@ -20,7 +20,7 @@ from support import EXAMPLE_TOKEN, TIMEOUT_SECONDS, TOKEN_PATH, Running, basic, 
 
 # Calls of Python functions for one request, from the bytes that come to the bytes that leave, everything in it.
 # A page of 15 invoices has some for each. Raise a bound only for what is worth its microseconds.
-BOUNDS: Final = {"list": 250, "token": 240}
+BOUNDS: Final = {"list": 150, "token": 170}
 FEW, MANY = 20, 120
 
 # Each is an extra's, a client's, a developer's or another app's, and costs more to import than all of ours.

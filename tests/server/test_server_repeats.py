@@ -1,7 +1,5 @@
 """A request that comes again byte for byte is read once, and nothing else tells it from the first."""
 
-from typing import Any
-
 import pytest
 
 from mock_osigu.server.message import Request
@@ -19,14 +17,14 @@ class Seeing:
     """Answers the number of the first request of the same bytes, if there was one; the host and the body."""
 
     def __init__(self) -> None:
-        self.kept: list[dict[str, Any]] = []
+        self.seen: list[dict[str, str]] = []
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         start_response("200 OK", [])
-        kept = environ["mock_osigu.kept"]
+        headers = environ["mock_osigu.headers"]
         environ["HTTP_HOST"] += "!"  # an app may change its environ
-        number = next((i for i, each in enumerate(self.kept) if each is kept), None)
-        self.kept.append(kept)
+        number = next((i for i, each in enumerate(self.seen) if each is headers), None)
+        self.seen.append(headers)
         return [f"{number} {environ['HTTP_HOST']} {environ['wsgi.input'].read().decode()}".encode()]
 
 

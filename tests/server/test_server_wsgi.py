@@ -51,7 +51,6 @@ def test_app_gets_a_complete_environ(serve: Serve, connect: Connect) -> None:
         "wsgi.input_terminated": True,
         "mock_osigu.departs": True,
         "mock_osigu.headers": {"CONTENT_TYPE": "text/plain", "CONTENT_LENGTH": "3", "HTTP_HOST": "a"},
-        "mock_osigu.kept": {},
         "body": b"abc",
     }
 
