@@ -82,7 +82,7 @@ class Sandbox:
         self.tokens = Tokens(self.store, self.clock, self._mint)
         self.faults = Faults(self.store, lambda: self.world.seed)
         self.schedule = Schedule(self.store)
-        self.limits = Limits(self.store, self.clock, lambda: self.world)
+        self.limits = Limits(self.store, self.clock)
         self.ids = shared.ids
         self.webhooks = Webhooks(self.store, self.clock, shared.ids)
         self.courier = shared.courier

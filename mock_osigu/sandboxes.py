@@ -135,19 +135,13 @@ class Sandboxes:
             raise Conflict("the default sandbox cannot be removed; reset it instead")
         self._forget(sandbox_id)
 
-    def find(
-        self, client_ids: Iterable[str] = (), token: str | None = None, path_id: str | None = None
-    ) -> Sandbox:
+    def find(self, client_ids: Iterable[str] = (), token: str = "", path_id: str | None = None) -> Sandbox:
         """The world of a request: its client id's, else its token's, else its path's, else the default one."""
         directory = self._shared.directory
-        owners = [directory.of_client(client_id) for client_id in client_ids]
-        if token is not None:
-            owners.append(directory.of_token(token))
-        owners.append(path_id)
-        for owner in owners:
-            if owner is not None and (sandbox := self._live(owner)):
+        for client_id in client_ids:
+            if sandbox := self._live(directory.of_client(client_id)):
                 return sandbox
-        return self.default
+        return (token and self._live(directory.of_token(token))) or self._live(path_id) or self.default
 
     def register(self, runners: Mapping[str, Runner]) -> None:
         """Say what to do for jobs of some kinds; the app does so for each product."""
@@ -198,13 +192,13 @@ class Sandboxes:
         """Deliver no more webhooks; what is under way is broken off. The worlds stay readable."""
         self._shared.courier.close()
 
-    def _live(self, sandbox_id: str) -> Sandbox | None:
-        tenant = self._tenants.get(sandbox_id)
+    def _live(self, sandbox_id: str | None) -> Sandbox | None:
+        tenant = self._tenants.get(sandbox_id) if sandbox_id is not None else None
         if tenant is None:
             return None
         if tenant.idle_seconds is not None:
             if self._is_idle(tenant):
-                self._forget(sandbox_id)
+                self._forget(tenant.sandbox.id)
                 return None
             tenant.used_at = self._monotonic()
         return tenant.sandbox

@@ -79,7 +79,8 @@ class Faults:
         return (self._store.get(RULES, "rules") or _EMPTY).rules
 
     def any(self) -> bool:
-        return bool(self.all())
+        book = self._store.get(RULES, "rules")
+        return book is not None and bool(book.rules)
 
     def find(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.all() if rule.id == rule_id), None)

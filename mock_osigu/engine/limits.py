@@ -4,7 +4,6 @@ The numbers are DOCUMENTED (rate-limits-best-practices; obtaining-tokens), what 
 for Payments; the window's form, the body and Retry-After are INVENTED.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Annotated, Final
@@ -16,7 +15,7 @@ from mock_osigu.core.clock import Clock
 from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import TooManyRequests
 from mock_osigu.core.store import Store
-from mock_osigu.engine.world import World
+from mock_osigu.engine.world import WORLD
 
 Requests = Annotated[int, Meta(ge=1, le=1_000_000)]
 
@@ -67,17 +66,17 @@ _SPANS: Final = (
 class Limits:
     """The rate limits of one sandbox: its own, or the documented ones while its world enforces limits."""
 
-    def __init__(self, store: Store, clock: Clock, world: Callable[[], World]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._world = world
 
     def current(self) -> dict[str, Limit]:
         """The limits in force, by product; empty: none."""
         own = self._store.get(LIMITS, "limits")
         if own is not None:
             return own.by_product
-        return DOCUMENTED if self._world().enforce_limits else {}
+        world = self._store.get(WORLD, "world")
+        return DOCUMENTED if world is not None and world.enforce_limits else {}
 
     def set(self, limits: dict[str, Limit] | None) -> None:
         """Enforce these instead of the world's; None goes back to the world's."""

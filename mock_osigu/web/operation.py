@@ -17,6 +17,7 @@ from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
 from mock_osigu.web.authorization import NO_AUTHORIZATION, Authorization
 from mock_osigu.web.body import read_json
+from mock_osigu.web.request import Environ, base_url_of
 
 
 class Access(Enum):
@@ -82,15 +83,24 @@ class Call:
     sandbox: Sandbox
     service: Any
     path: Mapping[str, str]
-    query: Mapping[str, str] = field(repr=False)  # of a repeated parameter the first; may have secrets in it
+    environ: Environ = field(repr=False)  # has secrets in it, as have query and body
+    query: Mapping[str, str] = field(repr=False)  # of a repeated parameter the first
     body: bytes = field(default=b"", repr=False)
-    content_type: str = ""
     caller: Caller | None = None
-    base_url: str = ""  # scheme and host as the client wrote them
     collection: str = ""  # the first path segment after /v1: links use the path the client used
     authorization: Authorization = NO_AUTHORIZATION
     token_rule: Rule | None = None  # what the token it asks for is to be born as
     server: "Served | None" = None  # for operations that are about the server itself
+
+    @property
+    def content_type(self) -> str:
+        """The request's own word, empty without one."""
+        return self.environ.get("CONTENT_TYPE") or ""
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host as the client wrote them."""
+        return base_url_of(self.environ)
 
     @property
     def provider(self) -> str:

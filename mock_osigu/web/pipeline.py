@@ -12,7 +12,7 @@ from mock_osigu.web.exchange import Exchange
 from mock_osigu.web.gate import check_gate
 from mock_osigu.web.operation import Access, Call, Reply
 from mock_osigu.web.record import open_entry
-from mock_osigu.web.request import base_url_of, body_of, query_of
+from mock_osigu.web.request import body_of, query_of
 from mock_osigu.web.router import ForeignEndpoint
 from mock_osigu.web.strike import check_token_fault, strike
 
@@ -33,18 +33,16 @@ def find_sandbox(exchange: Exchange) -> None:
     """The world of the credential, else of the path, else the default one; the client and token it names."""
     if exchange.is_control and exchange.path_sandbox is None:
         return
-    scheme, token, pairs, _ = exchange.authorization
-    token_value = token if scheme == "bearer" else None
-    client_ids = [client_id for client_id, _ in pairs]
-    sandbox = exchange.site.sandboxes.find(client_ids, token_value, exchange.path_sandbox)
-    exchange.sandbox = sandbox
-    if token_value is not None:
-        exchange.token = sandbox.tokens.find(token_value)
+    bearer, client_ids = exchange.bearer, [client_id for client_id, _ in exchange.authorization.pairs]
+    sandbox = exchange.sandbox = exchange.site.sandboxes.find(client_ids, bearer, exchange.path_sandbox)
+    if bearer:
+        exchange.token = sandbox.tokens.find(bearer)
         exchange.client_id = exchange.token.client_id if exchange.token else None
-    else:
+    elif client_ids:
         known = (client_id for client_id in client_ids if sandbox.clients.find(client_id))
-        exchange.client_id = next(known, client_ids[0] if client_ids else None)
-    exchange.client = sandbox.clients.find(exchange.client_id) if exchange.client_id is not None else None
+        exchange.client_id = next(known, client_ids[0])
+    if exchange.client_id is not None:
+        exchange.client = sandbox.clients.find(exchange.client_id)
 
 
 def run_due(exchange: Exchange) -> None:
@@ -55,7 +53,8 @@ def run_due(exchange: Exchange) -> None:
 def authenticate(exchange: Exchange) -> None:
     """Bearer before anything else is said of a protected path, known or not; the gate before the control API."""
     if exchange.is_api:
-        check_token_fault(exchange)
+        if exchange.token_rule is not None:
+            check_token_fault(exchange)
         exchange.caller = authenticate_bearer(exchange.authorization, exchange.token, exchange.now)
         require_scope(exchange.caller, exchange.method)
     elif exchange.access is Access.CONTROL or (exchange.envelope and exchange.match is None):
@@ -80,23 +79,21 @@ def limit(exchange: Exchange) -> None:
 
 def answer(exchange: Exchange) -> Reply:
     """Call the operation's handler."""
-    match, environ = exchange.match, exchange.environ
+    match = exchange.match
     assert match is not None
     if exchange.too_large:
         raise exchange.too_large
-    args = dict(match.args)
-    if (named := args.pop("in_sandbox", None)) is not None:
-        exchange.sandbox = exchange.site.sandboxes.get(named)
+    if match.in_sandbox is not None:
+        exchange.sandbox = exchange.site.sandboxes.get(match.in_sandbox)
         exchange.sandbox.run_due()
     call = Call(
         sandbox=exchange.sandbox,
         service=exchange.sandbox.service(match.mounted.product.build),
-        path=args,
-        query=query_of(environ),
+        path=match.args,
+        environ=exchange.environ,
+        query=query_of(exchange.environ),
         body=exchange.body,
-        content_type=environ.get("CONTENT_TYPE") or "",
         caller=exchange.caller,
-        base_url=base_url_of(environ),
         collection=exchange.path.split("/", 3)[2] if exchange.caller else "",
         authorization=exchange.authorization,
         token_rule=exchange.token_rule,

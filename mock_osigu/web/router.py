@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from werkzeug.exceptions import HTTPException
@@ -15,7 +15,6 @@ from mock_osigu.web.operation import Access, Operation, Product, Served
 from mock_osigu.web.request import ESCAPED_SLASH
 
 ENDPOINT_PREFIX: Final = "osigu:"
-IN_SANDBOX: Final = "in_sandbox"
 _IN_SANDBOX: Final = re.compile(
     r"/__admin/sandboxes/([^/]+)(/.*)", re.DOTALL
 )  # every control route exists there too
@@ -32,11 +31,15 @@ class Mounted:
 
 @dataclass(frozen=True)
 class Match:
-    """What a path leads to. `allowed` is empty when the method is right, else the methods there are."""
+    """What a path leads to. `allowed` is empty when the method is right, else the methods there are.
+
+    `in_sandbox` is the one that a control route names before what it is about.
+    """
 
     mounted: Mounted
     args: Mapping[str, str]
     allowed: tuple[str, ...] = ()
+    in_sandbox: str | None = None
 
 
 class Router:
@@ -58,9 +61,7 @@ class Router:
             return None  # Werkzeug would take any number of leading slashes for one
         if inside := _IN_SANDBOX.fullmatch(path):
             found = self.match(f"/__admin{inside[2]}", method)
-            return found and Match(
-                found.mounted, {**found.args, IN_SANDBOX: _whole(inside[1])}, found.allowed
-            )
+            return found and replace(found, in_sandbox=_whole(inside[1]))
         known = self._plain.get((path, method))
         if known is not None:
             return known
