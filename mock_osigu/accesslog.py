@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol, TextIO
 
 from mock_osigu.engine.masking import mask
@@ -37,20 +38,20 @@ Line = Callable[[datetime, Access, Hide], str]
 
 def text_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`, and an outcome other than "sent"."""
-    method, path = _on_one_line(access.method), _on_one_line(_shown(access, hide))
-    milliseconds = f"{access.seconds * 1000:.3f} ms"
+    what = _usual(access.method, access.path) if access.status < 400 else None
+    if what is None:
+        what = f"{_on_one_line(access.method)} {_on_one_line(hide(access.path))}"
     ending = "" if access.outcome == "sent" else f" {access.outcome}"
-    return (
-        f"{_stamp(at)} {method} {path} {access.status} {access.response_bytes} bytes {milliseconds}{ending}"
-    )
+    return f"{_stamp(at)} {what} {access.status} {access.response_bytes} bytes {access.seconds * 1000:.3f} ms{ending}"
 
 
 def json_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`{"at", "method", "path", "status", "bytes", "ms"}`, in this order, ASCII only; `outcome` unless "sent"."""
+    is_usual = access.status < 400 and _usual(access.method, access.path)
     entry = {
         "at": _stamp(at),
         "method": access.method,
-        "path": _shown(access, hide),
+        "path": access.path if is_usual else hide(access.path),
         "status": access.status,
         "bytes": access.response_bytes,
         "ms": round(access.seconds * 1000, 3),
@@ -103,12 +104,15 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-def _shown(access: Access, hide: Hide) -> str:
-    # The usual path has no query and no room for a token, names no single thing, is answered well: it is not searched.
-    path = access.path
+@lru_cache(maxsize=64)
+def _usual(method: str, path: str) -> str | None:
+    """Method and path for a line, if they need not be searched for secrets when they were answered well.
+
+    The usual path has no query and no room for a token, and names no single thing.
+    """
     is_short = len(path) <= _TOKEN and path.count("/") <= _USUAL_DEPTH and "?" not in path
-    is_usual = is_short and access.status < 400 and not path.startswith("/__")
-    return path if is_usual else hide(path)
+    is_usual = is_short and not path.startswith("/__")
+    return f"{_on_one_line(method)} {_on_one_line(path)}" if is_usual else None
 
 
 def _on_one_line(part: str) -> str:

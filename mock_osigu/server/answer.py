@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
@@ -125,12 +126,12 @@ def encode(reply: Reply, body: bytes, request: Request, date: str) -> Answer:
     Raises ValueError for a status or header that is none, or a Content-Length that is not the body's.
     """
     status = _status_code(reply.status)
-    lines, given = [f"HTTP/1.1 {reply.status}"], {}
-    for name, value in reply.headers:
-        key = name.lower()
-        given[key] = value
-        if key not in _OURS and not (status == 204 and key == "content-length"):
-            lines.append(f"{name}: {value}")
+    given = {name.lower(): value for name, value in reply.headers}
+    headers = reply.headers
+    if status == 204 or not _OURS.isdisjoint(given):
+        unwanted = _OURS | {"content-length"} if status == 204 else _OURS
+        headers = [pair for pair in headers if pair[0].lower() not in unwanted]
+    lines = [f"HTTP/1.1 {reply.status}", *[f"{name}: {value}" for name, value in headers]]
     may_have_body = status not in _BODILESS
     has_body = may_have_body and request.method != "HEAD"
     length = given.get("content-length")
@@ -150,6 +151,7 @@ def encode(reply: Reply, body: bytes, request: Request, date: str) -> Answer:
     return Answer(status, _head(lines), body if has_body else b"", close)
 
 
+@lru_cache(maxsize=64)
 def _status_code(status: str) -> int:
     code = int(status[:3])
     if code < 200 or code > 999 or status[3:4] != " ":
