@@ -1,7 +1,6 @@
 """One whole Osigu world. It owns all its state, in one store; two of them in one process never see each other."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -35,8 +34,7 @@ FORKED: Final = KEPT - {"clients", "tokens"}  # a fork gets a new client and no 
 EXAMPLE_TOKEN: Final = "20c53bc6-641e-4965-9473-bde902befac4"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shared:
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
     """What the sandboxes of one server have in common: none of it is a sandbox's state."""
 
     directory: Directory
@@ -46,8 +44,10 @@ class Shared:
     source: TimeSource
     scenarios: Mapping[str, Scenario]
     courier: Courier
-    runners: dict[str, "Runner"] = field(default_factory=dict)  # what to do for a job of each kind
-    begins: dict[str, "Begin"] = field(default_factory=dict)  # what to do with a new world, by product
+    runners: dict[str, "Runner"] = {}  # what to do for a job of each kind
+    begins: dict[str, "Begin"] = msgspec.field(
+        default_factory=dict
+    )  # what to do with a new world, by product
 
 
 Deed = Mapping[str, Any] | None  # what a job did, as `happened` tells it; None: nothing

@@ -1,8 +1,9 @@
 """The registry of worlds: it makes, finds and removes sandboxes, and keeps the server's named snapshots."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, cast
+
+import msgspec
 
 from mock_osigu.config.client import check_clients
 from mock_osigu.core.clock import TimeSource, system_monotonic, system_now
@@ -25,8 +26,7 @@ DOCUMENTED_CLIENT: Final = "cossen-osigu-service"
 IDLE_SECONDS: Final = 3600.0
 
 
-@dataclass(frozen=True)
-class NamedSnapshot:
+class NamedSnapshot(msgspec.Struct, frozen=True):
     """A point to come back to: the state, and the provider whose data it is about."""
 
     name: str
@@ -35,8 +35,7 @@ class NamedSnapshot:
     state: Snapshot
 
 
-@dataclass
-class _Tenant:
+class _Tenant(msgspec.Struct, eq=False):
     """A sandbox and when it was last used, in real seconds. `idle_seconds` of None: it stays."""
 
     sandbox: Sandbox

@@ -8,7 +8,7 @@ declared once, here; flags, variables, TOML keys, help and documentation are rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -215,7 +215,7 @@ def configure(command_line: Mapping[str, Any], environ: Mapping[str, str]) -> Co
     return Configuration(
         settings=settings,
         serving=serving,
-        found=tuple(replace(found, value=effective[name]) for name, found in values.items()),
+        found=tuple(found._replace(value=effective[name]) for name, found in values.items()),
         warnings=tuple(unknown_variables(OPTIONS, environ)),
     )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_osigu.config.errors import SettingError, near, one_line
 from mock_osigu.config.file import read_table
@@ -19,8 +18,7 @@ _SERVICE_ADDRESSES = ("tcp://", "udp://")
 _SERVICE_VARIABLE = re.compile(rf"{PREFIX}(PORT_[0-9]+_|SERVICE_(HOST|PORT)(_|$))")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A checked value of an option, and where it came from, in words."""
 
     option: AnyOption
@@ -28,8 +26,7 @@ class Found:
     origin: str
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(NamedTuple):
     """What was given: options by name as text, variables, and the TOML file that one of the two names."""
 
     command_line: Mapping[str, Any]

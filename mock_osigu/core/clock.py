@@ -7,9 +7,8 @@ the rest. Everything that depends on time asks this clock: advancing it by a day
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Fault, Unprocessable
@@ -31,8 +30,7 @@ def system_monotonic() -> float:
     return time.monotonic()
 
 
-@dataclass(frozen=True)
-class ClockState:
+class ClockState(NamedTuple):
     """Either `frozen_at` says what time it is, or the machine's time plus `offset` does."""
 
     offset: timedelta = timedelta(0)

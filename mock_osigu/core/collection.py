@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 V = TypeVar("V")
 # What a write found: the row, None without one, and where that would be forgotten the keys in their order.
@@ -11,8 +11,7 @@ Before = tuple[Any, list[Hashable] | None]
 Row = tuple[Any, Hashable]  # (sort key, primary key): unique, and in scan order
 
 
-@dataclass(frozen=True)
-class Index(Generic[V]):
+class Index(NamedTuple, Generic[V]):
     """An order to scan in. Values of one partition are together, sorted by `order`, then by key.
 
     A `partition` of None leaves the value out of the index.
@@ -22,18 +21,25 @@ class Index(Generic[V]):
     order: Callable[[V], Any]
 
 
-@dataclass(frozen=True, eq=False)
 class Collection(Generic[V]):
     """A named set of values of one type, told apart by `key`.
 
     `part` names what a partial reset calls it: data, tokens, clock…; "world" goes back with a whole reset only.
     """
 
-    name: str
-    type: type[V]
-    key: Callable[[V], Hashable]
-    part: str
-    indexes: Mapping[str, Index[V]] = field(default_factory=dict)
+    def __init__(
+        self,
+        name: str,
+        type: type[V],  # noqa: A002 - what it is
+        key: Callable[[V], Hashable],
+        part: str,
+        indexes: Mapping[str, Index[V]] = MappingProxyType({}),
+    ) -> None:
+        self.name = name
+        self.type = type
+        self.key = key
+        self.part = part
+        self.indexes = indexes
 
 
 class Table:

@@ -1,14 +1,12 @@
 """Numbers that only go up, kept in the store: a reset or a restore takes them back with the data they count."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mock_osigu.core.collection import Collection
 from mock_osigu.core.store import Store
 
 
-@dataclass(frozen=True)
-class Counter:
+class Counter(NamedTuple):
     name: str
     next: int
 

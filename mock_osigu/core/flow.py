@@ -1,7 +1,6 @@
 """A state machine as a table: which moves there are, and what each of them means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from mock_osigu.core.errors import Conflict, Fault
@@ -23,11 +22,11 @@ class IllegalMove(Conflict):
         self.legal = legal
 
 
-@dataclass(frozen=True)
 class Flow(Generic[M]):
     """`moves` has every legal (state, target), and what that move means to whoever makes it."""
 
-    moves: Mapping[tuple[str, str], M]
+    def __init__(self, moves: Mapping[tuple[str, str], M]) -> None:
+        self.moves = moves
 
     def move(self, state: str, to: str) -> M:
         """What the move means. Raises IllegalMove, with the legal ones."""

@@ -4,9 +4,8 @@ A job changes state only; it is run before a request looks, so that time moves t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from mock_osigu.core.collection import Collection, Index
 from mock_osigu.core.counters import COUNTERS, take
@@ -15,8 +14,7 @@ from mock_osigu.core.store import Store
 R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """`kind` says what to do, `subject` to which thing; `number` puts jobs of one time in the order of their making."""
 
     number: int

@@ -7,10 +7,9 @@ a snapshot shares the tables, and the first write to a shared table copies it.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from operator import is_, itemgetter
 from threading import RLock
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from mock_osigu.core.collection import Before, Collection, Row, Table
 
@@ -26,15 +25,16 @@ class Log(Protocol):
     def clear(self) -> None: ...
 
 
-@dataclass(frozen=True, eq=False)
 class Snapshot:
     """All of a store's state at one moment. Opaque: it can be restored, and nothing else."""
 
-    _tables: Mapping[str, Table]
+    __slots__ = ("_tables",)
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._tables = tables
 
 
-@dataclass(frozen=True, eq=False)
-class _Done:
+class _Done(NamedTuple):
     """What `repeat` made: the tables that it left, where it found these states."""
 
     before: tuple[object, ...]

@@ -7,10 +7,11 @@ that runs, at their time: nobody need call for a webhook to come of them.
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Condition, Thread, current_thread
 from typing import Final, Protocol
+
+import msgspec
 
 from mock_osigu.core.clock import CLOCK, Clock, system_monotonic
 from mock_osigu.core.schedule import JOBS, Schedule
@@ -42,21 +43,19 @@ class World(Protocol):
     def run_due(self) -> object: ...
 
 
-@dataclass
-class Wish:
+class Wish(msgspec.Struct, eq=False):
     """Somebody waits until each of these deliveries has been tried again since."""
 
     since: Mapping[str, int]
     done: Callable[[], None]
 
 
-@dataclass
-class _Lane:
+class _Lane(msgspec.Struct, eq=False):
     """A sandbox that has something to do; one delivery at a time is under way. Of the courier's thread alone."""
 
     world: World
     flight: Flight | None = None
-    wishes: list[Wish] = field(default_factory=list)
+    wishes: list[Wish] = []
 
 
 class Courier:

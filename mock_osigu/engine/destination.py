@@ -6,10 +6,11 @@ A mock that posts wherever it is told to would be a way into the network it runs
 import re
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 MAX_URL: Final = 2000
 PORTS: Final = {"http": 80, "https": 443}
@@ -27,8 +28,7 @@ class DestinationRefused(ValueError):
     """A URL that nothing is delivered to; the text says why."""
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """A URL in parts. `authority` is host and port as written, `target` path and query."""
 
     scheme: str

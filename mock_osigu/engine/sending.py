@@ -4,10 +4,11 @@ import logging
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from http.client import HTTPException
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from mock_osigu.core.clock import system_monotonic
 from mock_osigu.engine.deliveries import Outcome
@@ -22,8 +23,7 @@ SHOWN: Final = 200
 log = logging.getLogger("mock_osigu.webhooks")
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(msgspec.Struct, frozen=True):
     """What is to be sent."""
 
     delivery_id: str

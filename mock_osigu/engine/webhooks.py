@@ -5,7 +5,6 @@ of the change that it tells of; a courier does the rest.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Final, TypeAlias
 
@@ -43,8 +42,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         return any(fnmatchcase(event, pattern) for pattern in self.events)
 
 
-@dataclass(frozen=True)
-class SandboxMode:
+class SandboxMode(msgspec.Struct, frozen=True):
     """The mode of every subscription that has none of its own."""
 
     mode: Mode

@@ -3,12 +3,11 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_osigu.server.message import Refusal, Request
 
@@ -22,8 +21,7 @@ _BODILESS = (204, 304)
 _log = logging.getLogger("mock_osigu.server")
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is to leave, before anything decides how: `close` says that the connection ends with it."""
 
     status: int
@@ -32,13 +30,15 @@ class Answer:
     close: bool
 
 
-@dataclass(slots=True)
 class Reply:
     """What the app said; itself the `start_response` of PEP 3333."""
 
-    status: str = ""
-    headers: Headers = field(default_factory=list)
-    written: list[bytes] = field(default_factory=list)
+    __slots__ = ("headers", "status", "written")
+
+    def __init__(self, status: str = "", headers: Headers | None = None) -> None:
+        self.status = status
+        self.headers = [] if headers is None else headers
+        self.written: list[bytes] = []
 
     def __call__(
         self, status: str, headers: Headers, exc_info: ExcInfo | None = None

@@ -1,10 +1,9 @@
 """What a server bears, and what it tells of each request."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds of one server; sizes in bytes, times in real seconds.
 
     Times are looked at in steps of a quarter of the shortest of them, at most a second: they end a little
@@ -25,8 +24,7 @@ class Limits:
     """How long a client whose input was refused may be silent until the end; `body_seconds` in all."""
 
 
-@dataclass(slots=True)
-class Access:
+class Access(NamedTuple):
     """One request that was answered, or whose client left before (`response_bytes` 0).
 
     `path` has no query, which may hold secrets; method and path are `-` when the request was too broken to

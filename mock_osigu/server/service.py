@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from mock_osigu.server.answer import DateStamp, WsgiApp
@@ -10,21 +9,28 @@ from mock_osigu.server.limits import Access, Limits
 from mock_osigu.server.repeats import Repeats
 
 
-@dataclass(slots=True)
 class Service:
-    """What all connections of one server share."""
+    """What all connections of one server share. `joined` and `left` are called with each of them."""
 
-    app: WsgiApp
-    limits: Limits
-    access_log: Callable[[Access], None] | None
-    loop: asyncio.AbstractEventLoop
-    # Both get the connection, which this module cannot name: it names this one.
-    joined: Callable[[Any], None]
-    left: Callable[[Any], None]
-    stamp: DateStamp = field(default_factory=DateStamp)
-    repeats: Repeats = field(default_factory=Repeats)
-    draining: bool = False
-    _log_is_due: bool = False
+    def __init__(
+        self,
+        app: WsgiApp,
+        limits: Limits,
+        access_log: Callable[[Access], None] | None,
+        loop: asyncio.AbstractEventLoop,
+        joined: Callable[[Any], None],  # Any is the Connection, whose module names this one
+        left: Callable[[Any], None],
+    ) -> None:
+        self.app = app
+        self.limits = limits
+        self.access_log = access_log
+        self.loop = loop
+        self.joined = joined
+        self.left = left
+        self.stamp = DateStamp()
+        self.repeats = Repeats()
+        self.draining = False
+        self._log_is_due = False
 
     def log(self, access: Access) -> None:
         """Hand an exchange to the access log, whose `flush`, if it has one, is called once a turn of the loop."""

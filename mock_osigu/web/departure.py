@@ -5,8 +5,9 @@ WSGI can: it waits in the thread, and ends early what cannot be sent as it shoul
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Literal, Protocol
+
+import msgspec
 
 KEY: Final = "mock_osigu.departure"
 
@@ -32,8 +33,7 @@ class Later(Protocol):
     def abandon(self) -> None: ...
 
 
-@dataclass(slots=True)
-class Departure:
+class Departure(msgspec.Struct, eq=False):
     """What is special about an answer's way out.
 
     `wait_seconds` come first. `ending`: "sent" sends it; "reset" sends nothing and resets the connection; "close"

@@ -4,9 +4,10 @@ Routes, access, OpenAPI, the fidelity page and the contract tests are read from 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.certificates import Certificates
@@ -73,8 +74,7 @@ class Caller(NamedTuple):
     token: Token
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct, eq=False):
     """What a handler gets: everything about one request that an operation may depend on.
 
     Nobody changes it; to have that checked would cost each request a microsecond.
@@ -83,14 +83,17 @@ class Call:
     sandbox: Sandbox
     service: Any
     path: Mapping[str, str]
-    environ: Environ = field(repr=False)  # has secrets in it, as have query and body
-    query: Mapping[str, str] = field(repr=False)  # of a repeated parameter the first
-    body: bytes = field(default=b"", repr=False)
+    environ: Environ
+    query: Mapping[str, str]  # of a repeated parameter the first
+    body: bytes = b""
     caller: Caller | None = None
     collection: str = ""  # the first path segment after /v1: links use the path the client used
     authorization: Authorization = NO_AUTHORIZATION
     token_rule: Rule | None = None  # what the token it asks for is to be born as
     server: "Served | None" = None  # for operations that are about the server itself
+
+    def __repr__(self) -> str:
+        return f"Call(sandbox={self.sandbox.id!r}, path={self.path!r})"  # the rest has secrets in it
 
     @property
     def content_type(self) -> str:
@@ -138,8 +141,7 @@ class Param(NamedTuple):
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the table.
 
     `path` has its parameters in braces. `body` and `returns` are msgspec types (or None) and document the wire,
@@ -164,8 +166,8 @@ class Operation:
     errors: tuple[type[ApiError], ...] = ()
     source: str = ""
     notes: str = ""
-    request_examples: Mapping[str, Any] = field(default_factory=dict)
-    response_examples: Mapping[str, Any] = field(default_factory=dict)
+    request_examples: Mapping[str, Any] = {}
+    response_examples: Mapping[str, Any] = {}
     alias: str = ""  # suffix of the OpenAPI operationId when this is a second path of the same operation
 
     @property
@@ -174,15 +176,14 @@ class Operation:
 
     def at(self, path: str, alias: str) -> "Operation":
         """The same operation under a second path."""
-        return replace(self, path=path, alias=alias)
+        return msgspec.structs.replace(self, path=path, alias=alias)
 
 
 def _nothing(_settings: Settings) -> None:
     return None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Product:
+class Product(msgspec.Struct, frozen=True, kw_only=True):
     """The manifest of a product: registering it in `api.PRODUCTS` is the whole of mounting it.
 
     `build(sandbox)` makes its service, once for each sandbox that looks at it; `envelope` makes its error bodies;
@@ -196,13 +197,12 @@ class Product:
     envelope: Callable[[ApiError], Reply]
     build: Callable[[Sandbox], Any]
     control: tuple[Operation, ...] = ()
-    jobs: Mapping[str, Runner] = field(default_factory=dict)
+    jobs: Mapping[str, Runner] = {}
     events: tuple[str, ...] = ()
     begin: Callable[[Settings], Begin | None] = _nothing
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(msgspec.Struct, frozen=True):
     """The whole of what a server serves: its worlds, and its tables of operations."""
 
     sandboxes: Sandboxes

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed as NoSuchMethod
 from werkzeug.routing import Map, Rule
@@ -20,8 +20,7 @@ _IN_SANDBOX: Final = re.compile(
 )  # every control route exists there too
 
 
-@dataclass(frozen=True)
-class Mounted:
+class Mounted(msgspec.Struct, frozen=True):
     """An operation in its place: the product that owns it, and the envelope its errors wear."""
 
     operation: Operation
@@ -29,8 +28,7 @@ class Mounted:
     envelope: Envelope | None
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """What a path leads to. `allowed` is empty when the method is right, else the methods there are.
 
     `in_sandbox` is the one that a control route names before what it is about.
@@ -61,7 +59,7 @@ class Router:
             return None  # Werkzeug would take any number of leading slashes for one
         if inside := _IN_SANDBOX.fullmatch(path):
             found = self.match(f"/__admin{inside[2]}", method)
-            return found and replace(found, in_sandbox=_whole(inside[1]))
+            return found and msgspec.structs.replace(found, in_sandbox=_whole(inside[1]))
         known = self._plain.get((path, method))
         if known is not None:
             return known

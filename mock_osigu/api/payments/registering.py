@@ -1,9 +1,9 @@
 """What becomes of drafts: numbers checked, ids and ordinals given, status and risk decided."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from mock_osigu.api.payments.eligibility import judging
@@ -26,8 +26,7 @@ from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import DataSource
 
 
-@dataclass(frozen=True)
-class Registering:
+class Registering(msgspec.Struct, frozen=True):
     """One registration, inside one transaction: who registers, when, and what the ids depend on.
 
     Synthetic invoices were there before: `is_synthetic` ones are in no state that lasts a second only.

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -154,7 +153,7 @@ class Invoices:
                 return
             judging.know_payers(tx, world)
             drafts = seed.drafts(world.seed, provider, world.invoices, world.locale)
-            replace(self._registering(tx, provider, source), is_synthetic=True).add(drafts)
+            msgspec.structs.replace(self._registering(tx, provider, source), is_synthetic=True).add(drafts)
             tx.put(MADE, Made(provider))
 
         if world.invoices > seed.FEW or judging.rules_of(self._store) != Rules():
