@@ -147,7 +147,7 @@ def test_values_are_frozen(lived: World, collection: Collection[Any]) -> None:
     assert values, "real use puts nothing here: extend World.live"
     for value in values:
         assert type(value) is collection.type
-        names = value._fields if isinstance(value, tuple) else value.__struct_fields__
+        names = getattr(value, "_fields", None) or value.__struct_fields__
         for name in names:
             with pytest.raises((AttributeError, TypeError)):
                 setattr(value, name, None)
