@@ -5,8 +5,7 @@ from datetime import timedelta
 from threading import Event
 from typing import Any, TypeVar, Unpack
 
-from mock_osigu.client.answers import ClockReading
-from mock_osigu.client.clock import Clock
+from mock_osigu.client.clock import Clock, ClockReading
 from mock_osigu.client.filters import RequestFilters
 from mock_osigu.client.journal import JournalEntry
 from mock_osigu.client.requests import Requests

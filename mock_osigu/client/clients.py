@@ -1,10 +1,24 @@
 """Who may ask for tokens."""
 
+from dataclasses import dataclass, field
 from typing import Unpack
 
-from mock_osigu.client.answers import Client
 from mock_osigu.client.options import ClientFields
 from mock_osigu.client.route import Route, given, segment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """A client of a sandbox; the secret is there only in the answer to making it."""
+
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    scopes: tuple[str, ...]
+    provider: str
+    provider_slug: str | None
+    data_source: str = "ERP"
+    token_ttl: int | None
+    scenario: str | None
 
 
 class Clients:

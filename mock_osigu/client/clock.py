@@ -1,11 +1,26 @@
 """The time that everything in a sandbox follows."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from mock_osigu.client.answers import ClockReading
 from mock_osigu.client.blocking import is_in_loop, refuse_in_loop
 from mock_osigu.client.options import Moment
 from mock_osigu.client.route import Route, given
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockReading:
+    """The time in a sandbox; the offset is `now` minus the machine's time.
+
+    `happened` is what fell due while the clock was advanced, in order.
+    """
+
+    now: datetime
+    frozen: bool
+    offset_seconds: float
+    happened: tuple[Mapping[str, Any], ...] = ()
 
 
 class Clock:

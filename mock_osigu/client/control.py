@@ -1,29 +1,34 @@
 """The control API of one sandbox, and what is the whole server's."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Final, Self, Unpack
+from typing import TYPE_CHECKING, Any, Final, Self, Unpack
 from urllib.parse import urlsplit
 
-from mock_osigu.client.aio import Aio
-from mock_osigu.client.answers import Health, Operation
-from mock_osigu.client.cashouts import Cashouts
-from mock_osigu.client.certificates import Certificates
-from mock_osigu.client.clients import Clients
-from mock_osigu.client.clock import Clock
-from mock_osigu.client.eligibility import Eligibility
-from mock_osigu.client.faults import Faults
-from mock_osigu.client.invoices import Invoices
-from mock_osigu.client.limits import Limits
-from mock_osigu.client.options import Part, WorldOptions
-from mock_osigu.client.payers import Payers
-from mock_osigu.client.requests import Requests
 from mock_osigu.client.route import DEFAULT_SANDBOX, Route
-from mock_osigu.client.sandboxes import Sandboxes, Snapshots
-from mock_osigu.client.scenarios import Scenarios
-from mock_osigu.client.tokens import Tokens
 from mock_osigu.client.transport import TIMEOUT_SECONDS, Transport
-from mock_osigu.client.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from mock_osigu.client.about import Health, Operation
+    from mock_osigu.client.aio import Aio
+    from mock_osigu.client.cashouts import Cashouts
+    from mock_osigu.client.certificates import Certificates
+    from mock_osigu.client.clients import Clients
+    from mock_osigu.client.clock import Clock
+    from mock_osigu.client.eligibility import Eligibility
+    from mock_osigu.client.faults import Faults
+    from mock_osigu.client.invoices import Invoices
+    from mock_osigu.client.limits import Limits
+    from mock_osigu.client.options import Part, WorldOptions
+    from mock_osigu.client.payers import Payers
+    from mock_osigu.client.requests import Requests
+    from mock_osigu.client.sandboxes import Sandboxes, Snapshots
+    from mock_osigu.client.scenarios import Scenarios
+    from mock_osigu.client.tokens import Tokens
+    from mock_osigu.client.webhooks import Webhooks
 
 SANDBOX_PREFIX: Final = "/__sandbox/"
 
@@ -52,26 +57,10 @@ class ControlClient:
 
     def _build(self, transport: Transport, sandbox: str) -> None:
         self._transport = transport
-        self._server = server = Route(transport)
-        self._sandbox = own = Route(transport, sandbox)
+        self._server = Route(transport)
+        self._sandbox = Route(transport, sandbox)
         self.url = transport.url
         self.sandbox = sandbox
-        self.clock = Clock(own)
-        self.clients = Clients(own)
-        self.tokens = Tokens(own)
-        self.invoices = Invoices(own)
-        self.cashouts = Cashouts(own)
-        self.payers = Payers(own)
-        self.eligibility = Eligibility(own)
-        self.faults = Faults(own)
-        self.scenarios = Scenarios(own)
-        self.limits = Limits(own)
-        self.requests = Requests(own, _address(transport.url, sandbox))
-        self.webhooks = Webhooks(own)
-        self.aio = Aio(self.requests, self.clock, self.webhooks)
-        self.sandboxes = Sandboxes(server)
-        self.snapshots = Snapshots(server, own)
-        self.certificates = Certificates(server)
 
     def in_sandbox(self, sandbox: str) -> Self:
         """The same server's control API for another of its sandboxes, over the same connections."""
@@ -80,6 +69,8 @@ class ControlClient:
         return other
 
     def health(self) -> Health:
+        from mock_osigu.client.about import Health
+
         return self._server.one(Health, "GET", "/health")
 
     def reset(
@@ -93,12 +84,112 @@ class ControlClient:
         return tuple(self._sandbox.call("POST", "/reset", body)["reset"])
 
     def operations(self) -> list[Operation]:
+        from mock_osigu.client.about import Operation
+
         return self._server.all(Operation, "/operations")
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document."""
         document: dict[str, Any] = self._server.call("GET", "/openapi.json")
         return document
+
+    # The parts, each loaded with its first use.
+
+    @cached_property
+    def clock(self) -> Clock:
+        from mock_osigu.client.clock import Clock
+
+        return Clock(self._sandbox)
+
+    @cached_property
+    def clients(self) -> Clients:
+        from mock_osigu.client.clients import Clients
+
+        return Clients(self._sandbox)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        from mock_osigu.client.tokens import Tokens
+
+        return Tokens(self._sandbox)
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        from mock_osigu.client.invoices import Invoices
+
+        return Invoices(self._sandbox)
+
+    @cached_property
+    def cashouts(self) -> Cashouts:
+        from mock_osigu.client.cashouts import Cashouts
+
+        return Cashouts(self._sandbox)
+
+    @cached_property
+    def payers(self) -> Payers:
+        from mock_osigu.client.payers import Payers
+
+        return Payers(self._sandbox)
+
+    @cached_property
+    def eligibility(self) -> Eligibility:
+        from mock_osigu.client.eligibility import Eligibility
+
+        return Eligibility(self._sandbox)
+
+    @cached_property
+    def faults(self) -> Faults:
+        from mock_osigu.client.faults import Faults
+
+        return Faults(self._sandbox)
+
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        from mock_osigu.client.scenarios import Scenarios
+
+        return Scenarios(self._sandbox)
+
+    @cached_property
+    def limits(self) -> Limits:
+        from mock_osigu.client.limits import Limits
+
+        return Limits(self._sandbox)
+
+    @cached_property
+    def requests(self) -> Requests:
+        from mock_osigu.client.requests import Requests
+
+        return Requests(self._sandbox, _address(self.url, self.sandbox))
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        from mock_osigu.client.webhooks import Webhooks
+
+        return Webhooks(self._sandbox)
+
+    @cached_property
+    def aio(self) -> Aio:
+        from mock_osigu.client.aio import Aio
+
+        return Aio(self.requests, self.clock, self.webhooks)
+
+    @cached_property
+    def sandboxes(self) -> Sandboxes:
+        from mock_osigu.client.sandboxes import Sandboxes
+
+        return Sandboxes(self._server)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        from mock_osigu.client.sandboxes import Snapshots
+
+        return Snapshots(self._server, self._sandbox)
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        from mock_osigu.client.certificates import Certificates
+
+        return Certificates(self._server)
 
     def close(self) -> None:
         """Close the connections that were kept; a call after it opens a new one."""

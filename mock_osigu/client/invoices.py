@@ -1,13 +1,45 @@
 """Invoices as the platform sees them: every provider's, past the rules of Osigu's API."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from mock_osigu.client.answers import Invoice, read
+from mock_osigu.client.answers import read
 from mock_osigu.client.route import Route, given, query_text, segment
 
 MOST: Final = 1000
 """How many invoices the control API gives at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payer:
+    country_code: str
+    tax_id: str
+    name: str | None = None
+
+
+def _payer(value: Mapping[str, Any]) -> Payer:
+    return read(Payer, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invoice:
+    """An invoice as the platform sees it; money is decimal."""
+
+    id: str
+    provider: str
+    invoice_number: str
+    issue_date: date
+    due_date: date
+    payer: Payer = field(metadata={"read": _payer})
+    currency_code: str
+    total_amount: Decimal
+    filing_date: date | None
+    filing_reference: str | None
+    payment_status: str
+    risk_level: str
 
 
 class Invoices:

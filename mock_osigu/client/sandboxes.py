@@ -1,10 +1,27 @@
 """Worlds beside the default one, and named points to come back to."""
 
+from dataclasses import dataclass, field
 from typing import Unpack
 
-from mock_osigu.client.answers import Sandbox, Snapshot
 from mock_osigu.client.options import SandboxOptions
 from mock_osigu.client.route import Route, segment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sandbox:
+    """An isolated world: where it answers, and its own client; the secret only in the answer to making it."""
+
+    id: str
+    url: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    control_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    name: str
+    sandbox_id: str
 
 
 class Sandboxes:

@@ -1,9 +1,35 @@
 """Tokens from behind the counter: past the token endpoint, its scenarios and its limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from mock_osigu.client.answers import IssuedToken, Token
 from mock_osigu.client.route import Route, given
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedToken:
+    """The token response of RFC 6749 section 5.1; `expires_in` is in seconds."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    scope: str
+    extensions: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A token and its `state` now: valid, expired, revoked, not yet valid."""
+
+    access_token: str
+    client_id: str
+    provider: str
+    scope: str
+    issued_at: datetime
+    expires_at: datetime
+    state: str
 
 
 class Tokens:

@@ -14,11 +14,23 @@ if TYPE_CHECKING:
 
     from mock_osigu import ControlClient
     from mock_osigu.client import (
+        Aio,
+        Cashouts,
         CertificateKind,
+        Clients,
+        Clock,
+        Eligibility,
         FaultOptions,
         FaultRule,
+        Faults,
+        Invoices,
+        Limits,
         Part,
+        Payers,
+        Requests,
         SandboxOptions,
+        Scenarios,
+        Webhooks,
         WorldOptions,
     )
 
@@ -65,20 +77,58 @@ class OsiguServer(Connection):
         super().__init__(url, client_id, client_secret, ca_file=ca_file)
         self.control = control
         self._world = world or {}
-        self.clock = control.clock
-        self.invoices = control.invoices
-        self.cashouts = control.cashouts
-        self.payers = control.payers
-        self.eligibility = control.eligibility
-        self.clients = control.clients
-        self.faults = control.faults
-        self.limits = control.limits
-        self.scenarios = control.scenarios
-        self.requests = control.requests
-        self.webhooks = control.webhooks
-        self.aio = control.aio
         self._others: list[OsiguServer] = []
         self._leftovers = leftovers
+
+    # The parts of `control` that tests use, each loaded with its first use.
+
+    @property
+    def clock(self) -> Clock:
+        return self.control.clock
+
+    @property
+    def invoices(self) -> Invoices:
+        return self.control.invoices
+
+    @property
+    def cashouts(self) -> Cashouts:
+        return self.control.cashouts
+
+    @property
+    def payers(self) -> Payers:
+        return self.control.payers
+
+    @property
+    def eligibility(self) -> Eligibility:
+        return self.control.eligibility
+
+    @property
+    def clients(self) -> Clients:
+        return self.control.clients
+
+    @property
+    def faults(self) -> Faults:
+        return self.control.faults
+
+    @property
+    def limits(self) -> Limits:
+        return self.control.limits
+
+    @property
+    def scenarios(self) -> Scenarios:
+        return self.control.scenarios
+
+    @property
+    def requests(self) -> Requests:
+        return self.control.requests
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self.control.webhooks
+
+    @property
+    def aio(self) -> Aio:
+        return self.control.aio
 
     def issue_token(
         self,

@@ -40,7 +40,7 @@ def test_public_names_are_all_that_dir_shows() -> None:
 
 def test_a_name_that_is_not_there() -> None:
     with pytest.raises(AttributeError, match="'mock_osigu' has no attribute 'Invoice'"):
-        mock_osigu.Invoice  # noqa: B018
+        mock_osigu.Invoice  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_settings_cost_neither_flask_nor_asyncio_nor_msgspec() -> None:

@@ -69,7 +69,7 @@ def _handle() -> list[str]:
 def _methods() -> dict[str, list[str]]:
     """`clock.advance` → the names of its parameters, for every part of the control client."""
     control = client.ControlClient("http://127.0.0.1")
-    parts = {name: part for name, part in vars(control).items() if not name.startswith("_")}
+    parts = {name: getattr(control, name) for name in dir(control) if not name.startswith("_")}
     return {
         f"{name}.{method}": list(inspect.signature(getattr(part, method)).parameters)
         for name, part in {"": control, **parts}.items()
