@@ -29,11 +29,21 @@ def is_there() -> bool:
     return shutil.which("wrk") is not None
 
 
-def load(port: int, request: Request, *, connections: int, seconds: int, close: bool = False) -> Load:
-    """Raises NoLoad where an answer was not a success: what is fast at refusing is not fast."""
+def load(
+    port: int, request: Request, *, connections: int, seconds: int, close: bool = False, unlike: bool = False
+) -> Load:
+    """`unlike` gives each request an id of its own, so that no two have the same bytes.
+
+    Raises NoLoad where an answer was not a success: what is fast at refusing is not fast."""
     url = f"http://{HOST}:{port}{request.path}"
     shape = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
-    given = [request.method, request.authorization, request.body, "close" if close else "keep"]
+    given = [
+        request.method,
+        request.authorization,
+        request.body,
+        "close" if close else "keep",
+        "unlike" if unlike else "alike",
+    ]
     command = ["wrk", *shape, "-s", str(_SCRIPT), url, "--", *given]
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
     if done.returncode:

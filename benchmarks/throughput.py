@@ -27,6 +27,7 @@ class Cell:
     connections: int
     is_token: bool = False
     close: bool = False
+    unlike: bool = False
 
     def request(self, server: Server) -> Request | None:
         return server.token if self.is_token else server.listing
@@ -35,6 +36,7 @@ class Cell:
 CELLS: Final = (
     Cell("list c1", "list, keep-alive, 1 connection", 1),
     Cell("list c16", "list, keep-alive, 16 connections", 16),
+    Cell("list unlike", "list, keep-alive, 16 connections, no two requests alike", 16, unlike=True),
     Cell("list new", "list, a new connection each, 16 at a time", 16, close=True),
     Cell("token c16", "token with Basic, keep-alive, 16 connections", 16, is_token=True),
 )
@@ -91,7 +93,8 @@ def _one_round(results: Results, server: Server, seconds: int, process: Process,
         if request is None:
             continue
         before = process.cpu_seconds()
-        measured = load(port, request, connections=cell.connections, seconds=seconds, close=cell.close)
+        how = {"close": cell.close, "unlike": cell.unlike}
+        measured = load(port, request, connections=cell.connections, seconds=seconds, **how)
         spent = process.cpu_seconds() - before
         _keep(results, cell.name, server.name, measured)
         results[f"{cell.name} cpu us"][server.name].append(spent / measured.count * 1e6)

@@ -131,6 +131,8 @@ AFTER: Final = """
 ## What these numbers do not say
 
 - One machine with two cores, and for some seconds a cell. Differences below a tenth are noise; look at the spread.
+- The load sends the same bytes again and again, as a program does that polls, and we read those once. How it is
+  where each request has an id of its own has a table beside; a first request costs what it always did.
 - The generator is one thread: above some 50,000 requests a second it is the one that is measured.
 - A rival that answers ready bytes does less than we do: no clock, no journal, no paging, no tokens that expire.
   nginx is there as the limit of such a setup, not as an alternative.

@@ -1,4 +1,4 @@
--- wrk ... URL -- METHOD AUTHORIZATION BODY CLOSE; the last line printed is the result, in microseconds.
+-- wrk ... URL -- METHOD AUTHORIZATION BODY CLOSE ALIKE; the last line printed is the result, in microseconds.
 function init(arguments)
   wrk.method = arguments[1]
   wrk.headers['Authorization'] = arguments[2]
@@ -7,6 +7,14 @@ function init(arguments)
     wrk.headers['Content-Type'] = 'application/x-www-form-urlencoded'
   end
   if arguments[4] == 'close' then wrk.headers['Connection'] = 'close' end
+  if arguments[5] == 'unlike' then
+    local number = 0
+    request = function()
+      number = number + 1
+      wrk.headers['X-Request-Id'] = number
+      return wrk.format()
+    end
+  end
 end
 
 function done(summary, latency)

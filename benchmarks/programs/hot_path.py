@@ -11,33 +11,39 @@ import json
 import pstats
 import sys
 from collections import defaultdict
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from io import BytesIO, TextIOWrapper
+from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from bare_flask import make_app
 
-from mock_osigu import create_app
+from mock_osigu import Sandboxes
 from mock_osigu.accesslog import LINES, AccessLog
 from mock_osigu.core.clock import system_now
 from mock_osigu.server.connection import Connection, Service
 from mock_osigu.server.limits import Limits
+from mock_osigu.wsgi import Operations
 
 BASIC = base64.b64encode(b"cossen-osigu-service:base64secretkey").decode()
 FORM = b"grant_type=client_credentials"
+LIST = (
+    b"GET /v1/invoices HTTP/1.1\r\nHost: 127.0.0.1:6744\r\n"
+    b"Authorization: Bearer 20c53bc6-641e-4965-9473-bde902befac4\r\n\r\n"
+)
+TOKEN = (
+    b"POST /v1/oauth/token HTTP/1.1\r\nHost: 127.0.0.1:6744\r\n"
+    b"Authorization: Basic %b\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (BASIC.encode(), len(FORM), FORM)
+)
 REQUESTS = {
-    "list": (
-        b"GET /v1/invoices HTTP/1.1\r\nHost: 127.0.0.1:6744\r\n"
-        b"Authorization: Bearer 20c53bc6-641e-4965-9473-bde902befac4\r\n\r\n"
-    ),
-    "token": (
-        b"POST /v1/oauth/token HTTP/1.1\r\nHost: 127.0.0.1:6744\r\n"
-        b"Authorization: Basic %b\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        b"Content-Length: %d\r\n\r\n%b" % (BASIC.encode(), len(FORM), FORM)
-    ),
+    "list": [LIST],
+    "list, no two alike": [
+        LIST.replace(b"\r\n\r\n", b"\r\nX-Request-Id: %d\r\n\r\n" % n) for n in range(1_000)
+    ],
+    "token": [TOKEN],
 }
 ROUNDS = 7
 
@@ -106,6 +112,12 @@ def app_call(app: Any, raw: bytes) -> Callable[[], Any]:
     return call
 
 
+def fed(connection: Connection, raws: Sequence[bytes]) -> Callable[[], None]:
+    """Gives a connection one request a call, in turn."""
+    turn = cycle(raws)
+    return lambda: connection.data_received(next(turn))
+
+
 def where(code: tuple[str, int, str]) -> tuple[str, str]:
     """Module and function of a profiler's key."""
     file, _, name = code
@@ -148,22 +160,23 @@ def main(page: str, count: int) -> dict[str, Any]:
     sink = TextIOWrapper(BytesIO())
     bare = make_app(json.loads(Path(page).read_text()))
     found = {}
-    for name, raw in REQUESTS.items():
-        app = create_app()
+    for name, raws in REQUESTS.items():
+        app, raw = Operations(Sandboxes()), raws[0]
         log = AccessLog(sink, system_now, LINES["text"])
         (connection, transport), (quiet, _) = connection_to(app, log), connection_to(app, None)
+        call, logging_call = fed(quiet, raws), fed(connection, raws)
         for _ in range(11_000):  # until the journal is full: from then on each request drops an old entry
-            quiet.data_received(raw)
-        connection.data_received(raw)
+            call()
+        logging_call()
         assert transport.written.startswith(b"HTTP/1.1 200"), transport.written
-        logged = micros(partial(connection.data_received, raw), count)
-        whole = micros(partial(quiet.data_received, raw), count)
+        logged = micros(logging_call, count)
+        whole = micros(call, count)
         found[name] = {
             "with log": logged,
             "whole": whole,
             "app": micros(app_call(app, raw), count),
             "bare Flask": micros(app_call(bare, raw), count // 4),
-            **profiled(partial(quiet.data_received, raw), count, whole),
+            **profiled(call, count, whole),
         }
     return found
 
