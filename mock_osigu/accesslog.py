@@ -47,7 +47,7 @@ def text_line(at: datetime, access: Access, hide: Hide = mask) -> str:
 
 def json_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`{"at", "method", "path", "status", "bytes", "ms"}`, in this order, ASCII only; `outcome` unless "sent"."""
-    is_usual = access.status < 400 and _usual(access.method, access.path)
+    is_usual = access.status < 400 and _usual(access.method, access.path) is not None
     entry = {
         "at": _stamp(at),
         "method": access.method,
@@ -104,15 +104,18 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-@lru_cache(maxsize=64)
 def _usual(method: str, path: str) -> str | None:
     """Method and path for a line, if they need not be searched for secrets when they were answered well.
 
     The usual path has no query and no room for a token, and names no single thing.
     """
-    is_short = len(path) <= _TOKEN and path.count("/") <= _USUAL_DEPTH and "?" not in path
-    is_usual = is_short and not path.startswith("/__")
-    return f"{_on_one_line(method)} {_on_one_line(path)}" if is_usual else None
+    is_short = len(path) <= _TOKEN and path.count("/") <= _USUAL_DEPTH
+    return _words(method, path) if is_short and "?" not in path and not path.startswith("/__") else None
+
+
+@lru_cache(maxsize=64)
+def _words(method: str, path: str) -> str:
+    return f"{_on_one_line(method)} {_on_one_line(path)}"
 
 
 def _on_one_line(part: str) -> str:

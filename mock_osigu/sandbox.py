@@ -45,9 +45,7 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     scenarios: Mapping[str, Scenario]
     courier: Courier
     runners: dict[str, "Runner"] = {}  # what to do for a job of each kind
-    begins: dict[str, "Begin"] = msgspec.field(
-        default_factory=dict
-    )  # what to do with a new world, by product
+    begins: dict[str, "Begin"] = {}  # what to do with a new world, by product
 
 
 Deed = Mapping[str, Any] | None  # what a job did, as `happened` tells it; None: nothing

@@ -114,7 +114,7 @@ __all__ = [
     "refuse_in_loop",
 ]
 
-_HOMES = {
+_MODULES = {
     "aio": ("Aio", "in_thread"),
     "about": ("Health", "Operation"),
     "blocking": ("refuse_in_loop",),
@@ -149,14 +149,17 @@ _HOMES = {
 }
 
 
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
 if not TYPE_CHECKING:  # else a type checker would take any name for one of ours
 
     def __getattr__(name: str) -> Any:
-        for module, names in _HOMES.items():
-            if name in names:
-                value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
-                return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            home = _HOMES[name]
+        except KeyError:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+        value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+        return value
 
 
 def __dir__() -> list[str]:

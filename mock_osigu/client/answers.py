@@ -1,4 +1,4 @@
-"""What the control API answers, as values. Fields that a newer server adds are passed over."""
+"""Reads what the control API answers into values. Fields that a newer server adds are passed over."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
@@ -19,6 +19,7 @@ def _value(each: "Field[Any]", value: Any) -> Any:
     return value if reader is None or value is None else reader(value)
 
 
+# By a field's name, which means the same in every answer; a field of a meaning of its own says so in its metadata.
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "now": datetime.fromisoformat,
     "issued_at": datetime.fromisoformat,

@@ -11,6 +11,7 @@ from msgspec import Meta
 from mock_osigu.core.collection import Collection
 from mock_osigu.core.errors import Conflict, NotFound
 from mock_osigu.core.store import Store
+from mock_osigu.engine.masking import Discreet
 from mock_osigu.engine.spelling import spelt
 
 DEFAULT_SCOPES: Final = ("read", "write")
@@ -22,7 +23,7 @@ Slug = Annotated[str, Meta(min_length=1, max_length=200)]
 DataSource = Literal["ERP", "RCM", "CLAIMS"]
 
 
-class Client(msgspec.Struct, frozen=True, kw_only=True):
+class Client(Discreet, msgspec.Struct, frozen=True, kw_only=True):
     """A client and its secret, which no repr shows.
 
     `provider` names the data its tokens see: `provider_slug` where it has one. `token_ttl` is in seconds, None for

@@ -14,7 +14,7 @@ from mock_osigu.core.collection import Collection
 from mock_osigu.core.counters import Counter, take
 from mock_osigu.core.ids import digest
 from mock_osigu.core.store import Store
-from mock_osigu.engine.masking import fingerprint
+from mock_osigu.engine.masking import Discreet, fingerprint
 from mock_osigu.engine.matching import Facts, Plan, at_place, is_met
 from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.tokens import TOKENS
@@ -26,7 +26,7 @@ class RuleBook(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
 
 
-class Tally(msgspec.Struct, frozen=True):
+class Tally(Discreet, msgspec.Struct, frozen=True):
     """How often a rule matched and hit; `scope` is the token that it counts for, or empty for all."""
 
     rule: str
@@ -79,8 +79,7 @@ class Faults:
         return (self._store.get(RULES, "rules") or _EMPTY).rules
 
     def any(self) -> bool:
-        book = self._store.get(RULES, "rules")
-        return book is not None and bool(book.rules)
+        return bool(self.all())
 
     def find(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.all() if rule.id == rule_id), None)

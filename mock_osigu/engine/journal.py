@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from mock_osigu.engine.masking import Discreet
 from mock_osigu.engine.tokens import Token
 
 Outcome = Literal["open", "sent", "reset", "closed", "gave_up"]
@@ -24,7 +25,7 @@ _BASE_BYTES: Final = 1_500  # an entry without its bodies, headers included
 _SLACK: Final = 1_000
 
 
-class Entry(msgspec.Struct, kw_only=True, gc=False):
+class Entry(Discreet, msgspec.Struct, kw_only=True, gc=False):
     """One exchange. `request_headers` has WSGI's variables; bodies are cut at 256 KiB, which `cut` says.
 
     `reason` is the mock's own word on an error; `token` is the Bearer token as sent, `known_token` what it was

@@ -76,7 +76,8 @@ class Limits:
         if own is not None:
             return own.by_product
         world = self._store.get(WORLD, "world")
-        return DOCUMENTED if world is not None and world.enforce_limits else {}
+        assert world is not None
+        return DOCUMENTED if world.enforce_limits else {}
 
     def set(self, limits: dict[str, Limit] | None) -> None:
         """Enforce these instead of the world's; None goes back to the world's."""

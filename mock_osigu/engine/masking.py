@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 import msgspec
@@ -19,7 +19,16 @@ _UUID: Final = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re
 _SHORTEST: Final = 8  # a shorter one is a word, and may stand in a text for itself
 
 
-class Secretive(msgspec.Struct, frozen=True):
+class Discreet:
+    """Mixed into a Struct whose repr leaves secrets out; what shows values part by part, as rich does, shows none."""
+
+    __slots__ = ()
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return []
+
+
+class Secretive(Discreet, msgspec.Struct, frozen=True):
     """A value with a secret in it, which no log and no traceback shows."""
 
     def __repr__(self) -> str:

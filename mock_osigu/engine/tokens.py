@@ -12,6 +12,7 @@ from mock_osigu.core.collection import Collection
 from mock_osigu.core.counters import TOKEN_COUNTERS, take
 from mock_osigu.core.store import Store
 from mock_osigu.engine.clients import Client
+from mock_osigu.engine.masking import Discreet
 from mock_osigu.engine.scenarios import Born, TokenRule
 
 State = Literal["valid", "expired", "revoked", "not yet valid"]
@@ -36,7 +37,7 @@ class Grant(NamedTuple):
     scopes: tuple[str, ...]
 
 
-class Token(msgspec.Struct, frozen=True, gc=False):
+class Token(Discreet, msgspec.Struct, frozen=True, gc=False):
     """A token and its half-open life [issued_at, expires_at), whose repr shows no more than the first digits.
 
     A million tokens share their grant and their lifetime, so that each has little of its own.

@@ -76,6 +76,7 @@ class Intake:
         if self.ended:
             self.unread = True
             return
+        data = bytes(data)  # the loop of Windows gave bytearrays before Python 3.11.2
         if self.phase is IDLE and (request := self._repeats.find(data)):
             self.steps += 1
             self.ready.append(request)

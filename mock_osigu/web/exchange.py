@@ -38,7 +38,8 @@ class Exchange:
     """What is known of one request so far; each step fills in what it finds.
 
     `fault` has the ids of the rules that changed the answer, `token_rule` is the one of them that is about its token;
-    `departure` says what is special about its way out. From `method` to `bearer` it is as in its Reading.
+    `departure` says what is special about its way out. From `method` to `is_osigus` it is as in its Reading. Defaults
+    are the class's, so that a request does not pay for what it never has.
     """
 
     method: str = ""
@@ -46,11 +47,11 @@ class Exchange:
     path_sandbox: str | None = None
     is_control: bool = False
     authorization: Authorization = NO_AUTHORIZATION
+    bearer: str = ""
     match: Match | None = None
+    operation: str = ""
     is_api: bool = False
     is_osigus: bool = False
-    operation: str = ""
-    bearer: str = ""
     body: bytes = b""
     too_large: PayloadTooLarge | None = None
     token: Token | None = None
@@ -79,11 +80,11 @@ class Exchange:
             self.path_sandbox,
             self.is_control,
             self.authorization,
+            self.bearer,
             self.match,
+            self.operation,
             self.is_api,
             self.is_osigus,
-            self.operation,
-            self.bearer,
         ) = reading
 
     @property

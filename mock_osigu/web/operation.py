@@ -11,6 +11,7 @@ import msgspec
 
 from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.certificates import Certificates
+from mock_osigu.engine.masking import Discreet
 from mock_osigu.engine.rule import Rule
 from mock_osigu.engine.tokens import Token
 from mock_osigu.sandbox import Begin, Runner, Sandbox
@@ -74,7 +75,7 @@ class Caller(NamedTuple):
     token: Token
 
 
-class Call(msgspec.Struct, eq=False):
+class Call(Discreet, msgspec.Struct, eq=False):
     """What a handler gets: everything about one request that an operation may depend on.
 
     Nobody changes it; to have that checked would cost each request a microsecond.

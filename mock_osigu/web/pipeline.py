@@ -11,6 +11,7 @@ from mock_osigu.web.errors import error_reply
 from mock_osigu.web.exchange import Exchange
 from mock_osigu.web.gate import check_gate
 from mock_osigu.web.operation import Access, Call, Reply
+from mock_osigu.web.reading import read
 from mock_osigu.web.record import open_entry
 from mock_osigu.web.request import body_of, query_of
 from mock_osigu.web.router import ForeignEndpoint
@@ -22,7 +23,11 @@ log = logging.getLogger("mock_osigu")
 def read_request(exchange: Exchange) -> None:
     """Method, path without a sandbox's prefix, credential, the operation that they name; the body."""
     environ, site = exchange.environ, exchange.site
-    exchange.take(site.readings.of(environ))
+    reading = site.readings.known(environ)
+    if reading is None:
+        exchange.take(heard := read(environ))  # so that a bug of the router has a request to tell of
+        reading = site.readings.route(heard, environ)
+    exchange.take(reading)
     try:
         exchange.body = body_of(environ, site.sandboxes.settings.max_body)
     except PayloadTooLarge as error:
@@ -54,7 +59,7 @@ def authenticate(exchange: Exchange) -> None:
     """Bearer before anything else is said of a protected path, known or not; the gate before the control API."""
     if exchange.is_api:
         if exchange.token_rule is not None:
-            check_token_fault(exchange)
+            check_token_fault(exchange, exchange.token_rule)
         exchange.caller = authenticate_bearer(exchange.authorization, exchange.token, exchange.now)
         require_scope(exchange.caller, exchange.method)
     elif exchange.access is Access.CONTROL or (exchange.envelope and exchange.match is None):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from mock_osigu.core.errors import ApiError
 from mock_osigu.engine.faults import Hit
 from mock_osigu.engine.matching import Facts
-from mock_osigu.engine.rule import Effect
+from mock_osigu.engine.rule import Effect, Rule
 from mock_osigu.web.auth import bad_token, insufficient_scope
 from mock_osigu.web.departure import Departure
 from mock_osigu.web.errors import error_reply
@@ -45,9 +45,9 @@ def strike(exchange: Exchange) -> Reply | None:
     return _apply(exchange, hits) if hits else None
 
 
-def check_token_fault(exchange: Exchange) -> None:
-    """Raise OAuthError for a Bearer token that a rule makes look bad."""
-    fault = exchange.token_rule.effect.token if exchange.token_rule else None
+def check_token_fault(exchange: Exchange, rule: Rule) -> None:
+    """Raise OAuthError for a Bearer token that `rule` makes look bad."""
+    fault = rule.effect.token
     if fault is None or exchange.authorization.scheme != "bearer":
         return
     if fault == "no_scope":

@@ -11,6 +11,7 @@ from mock_osigu.control.clients import ClientMade, NewClient
 from mock_osigu.engine.faults import Tally
 from mock_osigu.engine.masking import fingerprint, mask
 from mock_osigu.web.authorization import read_authorization
+from mock_osigu.web.reading import read
 from support import CLIENT_ID, EXAMPLE_TOKEN, SECRET, START, Running, basic, bearer
 
 
@@ -147,10 +148,12 @@ def test_no_repr_has_a_secret(live: Running) -> None:
         *sandbox.clients.all(),
         read_authorization(basic()[1]),
         read_authorization(bearer(token)[1]),
+        read({"REQUEST_METHOD": "GET", "PATH_INFO": f"/v1/{SECRET}", "HTTP_AUTHORIZATION": bearer(token)[1]}),
         Tally("fault-1", token),
         NewClient(client_secret=SECRET),
         made,
     ]
     for value in values:
-        assert token not in repr(value)
-        assert SECRET not in repr(value)
+        shown = f"{value!r} {list(value.__rich_repr__()) if hasattr(value, '__rich_repr__') else ''}"
+        assert token not in shown
+        assert SECRET not in shown

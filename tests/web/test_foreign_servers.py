@@ -126,6 +126,20 @@ def test_ones_own_views_are_flasks_to_answer() -> None:
         answers(http)
 
 
+def test_a_view_may_come_after_its_path_was_asked_for() -> None:
+    app = create_app()
+    client = app.test_client()
+    assert client.get("/mine").status_code == 404
+    assert client.get("/v1/oauth/token").status_code == 405
+
+    def view() -> str:
+        return "now"
+
+    for path in ("/mine", "/v1/oauth/token"):
+        app.add_url_rule(path, path.replace("/", "_"), view)
+    assert [client.get(path).text for path in ("/mine", "/v1/oauth/token")] == ["now", "now"]
+
+
 def answers(http: Http) -> None:
     assert http.send("GET", "/hello/you").text == "hello you"
     assert http.send("POST", "/v1/mine").json() == {"mine": 1}

@@ -12,8 +12,10 @@ from werkzeug.routing import Map
 from mock_osigu.control import CONTROL
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
+from mock_osigu.web.authorization import NO_AUTHORIZATION
+from mock_osigu.web.exchange import Exchange, Site
 from mock_osigu.web.operation import Served
-from mock_osigu.web.reading import Readings, read
+from mock_osigu.web.reading import Reading, Readings, read
 from mock_osigu.web.router import MatchOnlyRule, Router, mounts, rule
 from mock_osigu.wsgi import ALL_PRODUCTS
 from support import EXAMPLE_TOKEN, Running, basic, bearer
@@ -59,31 +61,49 @@ def requests(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
+def of(readings: Readings, environ: dict[str, Any]) -> Reading:
+    """As the pipeline reads."""
+    return readings.known(environ) or readings.route(read(environ), environ)
+
+
 @given(requests())
 def test_a_reading_is_that_of_its_own_request(router: Router, environs: list[dict[str, Any]]) -> None:
     readings = Readings(router)
-    assert [readings.of(each) for each in environs * 2] == [read(each, router) for each in environs * 2]
+    alone = [of(Readings(router), each) for each in environs * 2]
+    assert [of(readings, each) for each in environs * 2] == alone
 
 
 def test_an_osigu_request_is_read_once(router: Router) -> None:
     readings = Readings(router)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/v1/invoices", "HTTP_AUTHORIZATION": "Bearer a"}
-    assert readings.of(environ) is readings.of({**environ})
-    assert readings.of(environ) is not readings.of({**environ, "HTTP_AUTHORIZATION": "Bearer b"})
+    assert of(readings, environ) is of(readings, {**environ})
+    assert of(readings, environ) is not of(readings, {**environ, "HTTP_AUTHORIZATION": "Bearer b"})
 
 
-@pytest.mark.parametrize("path", [f"/v1/{'x' * 3000}", "/__admin/clients", "/health"])
+@pytest.mark.parametrize("path", [f"/v1/invoices/{'x' * 3000}", "/v1/nothing", "/__admin/clients", "/health"])
 def test_what_is_read_each_time(router: Router, path: str) -> None:
     readings = Readings(router)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path}
-    assert readings.of(environ) is not readings.of(environ)
+    assert of(readings, environ) is not of(readings, environ)
 
 
 def test_what_is_kept_is_bounded(router: Router) -> None:
     readings = Readings(router)
     many = [{"REQUEST_METHOD": "GET", "PATH_INFO": f"/v1/invoices/{number}"} for number in range(2_000)]
-    first = [readings.of(each) for each in many]
-    assert 0 < sum(readings.of(each) is one for each, one in zip(many[::-1], first[::-1], strict=True)) <= 256
+    first = [of(readings, each) for each in many]
+    assert (
+        0 < sum(of(readings, each) is one for each, one in zip(many[::-1], first[::-1], strict=True)) <= 256
+    )
+
+
+def test_an_exchange_takes_each_word_for_what_it_is(live: Running, router: Router) -> None:
+    marks = {name: object() for name in Reading._fields}
+    exchange = Exchange(Site(Served(live.sandboxes, ()), router), {}, "id", live.sandboxes.default)
+    before = {name: getattr(exchange, name) for name in marks}
+    exchange.take(Reading(**marks))  # type: ignore[arg-type]
+    assert {name: getattr(exchange, name) for name in marks} == marks
+    plain = Reading("", "", None, is_control=False, authorization=NO_AUTHORIZATION, bearer="")
+    assert before == plain._asdict()
 
 
 def test_the_same_words_at_another_time_meet_another_world(live: Running) -> None:
@@ -105,4 +125,18 @@ def test_every_control_route_is_read_each_time(router: Router) -> None:
     readings = Readings(router)
     for operation in CONTROL.control:
         environ = {"REQUEST_METHOD": operation.method, "PATH_INFO": operation.path}
-        assert readings.of(environ) is not readings.of(environ), operation.id
+        assert of(readings, environ) is not of(readings, environ), operation.id
+
+
+@pytest.mark.parametrize("path, kind", [("/__admin/clients", "problem+json"), ("/v1/invoices", "json")])
+def test_a_bug_of_the_router_is_told_with_its_request(
+    live: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, path: str, kind: str
+) -> None:
+    def stumble(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(Router, "match", stumble)
+    answer = live.send("PUT", path)
+    assert (answer.status, answer.header("Content-Type")) == (500, f"application/{kind}")
+    assert f"failed: PUT {path}" in caplog.text
+    assert live.send("HEAD", path).body == b""
