@@ -11,9 +11,6 @@ from typing import Protocol, TextIO
 from mock_osigu.engine.masking import mask
 from mock_osigu.patient import PatientPipe
 
-_TOKEN = 36  # characters of a UUID, the shortest of our tokens
-_USUAL_DEPTH = 2  # /v1/invoices; an id or a secret would be below
-
 
 class Access(Protocol):
     """What the server tells of an answered request. `path` is as it was sent, and logged with its secrets masked."""
@@ -38,20 +35,17 @@ Line = Callable[[datetime, Access, Hide], str]
 
 def text_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`, and an outcome other than "sent"."""
-    what = _usual(access.method, access.path) if access.status < 400 else None
-    if what is None:
-        what = f"{_on_one_line(access.method)} {_on_one_line(hide(access.path))}"
+    what = f"{_on_one_line(access.method)} {_on_one_line(hide(access.path))}"
     ending = "" if access.outcome == "sent" else f" {access.outcome}"
     return f"{_stamp(at)} {what} {access.status} {access.response_bytes} bytes {access.seconds * 1000:.3f} ms{ending}"
 
 
 def json_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`{"at", "method", "path", "status", "bytes", "ms"}`, in this order, ASCII only; `outcome` unless "sent"."""
-    is_usual = access.status < 400 and _usual(access.method, access.path) is not None
     entry = {
         "at": _stamp(at),
         "method": access.method,
-        "path": access.path if is_usual else hide(access.path),
+        "path": hide(access.path),
         "status": access.status,
         "bytes": access.response_bytes,
         "ms": round(access.seconds * 1000, 3),
@@ -104,19 +98,6 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-def _usual(method: str, path: str) -> str | None:
-    """Method and path for a line, if they need not be searched for secrets when they were answered well.
-
-    The usual path has no query and no room for a token, and names no single thing.
-    """
-    is_short = len(path) <= _TOKEN and path.count("/") <= _USUAL_DEPTH
-    return _words(method, path) if is_short and "?" not in path and not path.startswith("/__") else None
-
-
 @lru_cache(maxsize=64)
-def _words(method: str, path: str) -> str:
-    return f"{_on_one_line(method)} {_on_one_line(path)}"
-
-
 def _on_one_line(part: str) -> str:
     return part if part.isascii() and part.isprintable() and " " not in part else ascii(part)

@@ -82,7 +82,7 @@ def listen(configuration: Configuration, stream: TextIO | PatientPipe) -> tuple[
         raise CannotServe(f"tls_names: {error}") from None
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     line = LINES[serving.log_format]
-    log = AccessLog(stream, system_now, line, PathHiding(sandboxes))
+    log = AccessLog(stream, system_now, line, PathHiding(sandboxes, app.plain_paths))
     try:
         server = Server(
             app,

@@ -31,7 +31,7 @@ class Operations:
     """Every operation on `sandboxes`, found through `url_map`, which may be that of an app with views of its own.
 
     `certificates` are those of a server with TLS, for the control API to tell of and to change. Raises SettingError
-    for what no world can have.
+    for what no world can have. `plain_paths` are the operations' paths that name no single thing.
     """
 
     def __init__(
@@ -54,6 +54,9 @@ class Operations:
         for endpoint, entry in mounted.items():
             path, method = entry.operation.path, entry.operation.method
             urls.add(MatchOnlyRule(rule(path), endpoint=endpoint, methods=[method]))
+        self.plain_paths: Final = frozenset(
+            entry.operation.path for entry in mounted.values() if "{" not in entry.operation.path
+        )
         self._sandboxes = sandboxes
         self._site = Site(served, Router(urls, mounted))
         self._date = DateHeader()

@@ -1,18 +1,24 @@
 """The log masks the secrets of every sandbox, also those that came since its last line, and gathers them seldom."""
 
 import io
+import socket
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 import pytest
 
+from cli.programs import serving
 from mock_osigu.accesslog import AccessLog, text_line
+from mock_osigu.client import ControlClient
 from mock_osigu.engine.clients import Client, Clients
 from mock_osigu.engine.masking import Finder, fingerprint
 from mock_osigu.hiding import PathHiding
 from mock_osigu.sandboxes import Sandboxes
+from support import SECRET as DOCUMENTED
+from support import TIMEOUT_SECONDS
 
 SECRET = "Sup3r/Secret+Val"
 OTHER = "another-secret"
@@ -85,6 +91,33 @@ def test_in_an_answer_of_any_status(sandboxes: Sandboxes, path: str, status: int
     log.flush()
     assert OTHER not in stream.getvalue()
     assert fingerprint(OTHER) in stream.getvalue()
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_short_path_that_is_answered_well(tmp_path: Path, log_format: str) -> None:
+    """A target in absolute form with credentials, and a path that a rule answers."""
+    targets = [
+        f"http://a:{DOCUMENTED}@h",
+        f"/{DOCUMENTED}",
+        f"/v1/{DOCUMENTED}",
+        "/v1/sesame-open",
+        "/v1/invoices",
+    ]
+    with serving(tmp_path, "--control-token", "sesame-open", "--log-format", log_format) as served:
+        with ControlClient(served.url, control_token="sesame-open") as control:
+            control.faults.add(path="*", status=200)
+        parts = urlsplit(served.url)
+        address = str(parts.hostname), parts.port
+        for target in targets:
+            with socket.create_connection(address, timeout=TIMEOUT_SECONDS) as peer:
+                peer.sendall(f"GET {target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".encode())
+                assert peer.makefile("rb").read().startswith(b"HTTP/1.1 200")
+        assert served.stop() == 0
+        log = served.log()
+    assert len(log.splitlines()) >= len(targets)
+    assert DOCUMENTED not in log
+    assert "sesame-open" not in log
+    assert "/v1/invoices" in log
 
 
 def test_the_longest_first() -> None:
