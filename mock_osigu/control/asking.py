@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from mock_osigu.control.rules import osigu_operations
-from mock_osigu.core.errors import BadRequest, Fault, Unprocessable
+from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.filters import EntryMatch
 from mock_osigu.web.check import check
 from mock_osigu.web.operation import Call, Param
+from mock_osigu.web.query import refuse, strangers
 
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
@@ -35,16 +36,16 @@ LIMIT: Final = Param(
 
 def filters_of(call: Call) -> EntryMatch:
     """The query as a match. Raises BadRequest with every parameter that is unknown or unreadable."""
-    return _filters(call, dict(call.query), [])
+    return _filters(call, dict(call.query), strangers(call.query, FILTERS))
 
 
 def filters_and_limit_of(call: Call) -> tuple[EntryMatch, int]:
     """As `filters_of`, and how many are wanted."""
-    given = dict(call.query)
+    given, faults = dict(call.query), strangers(call.query, (*FILTERS, LIMIT))
     limit = given.pop("limit", str(DEFAULT_LIMIT))
     if limit.isascii() and limit.isdigit() and len(limit) < 10 and int(limit) <= MAX_LIMIT:
-        return _filters(call, given, []), int(limit)
-    _filters(call, given, [Fault("limit", f"must be a whole number from 0 to {MAX_LIMIT}")])
+        return _filters(call, given, faults), int(limit)
+    _filters(call, given, [*faults, Fault("limit", f"must be a whole number from 0 to {MAX_LIMIT}")])
     raise AssertionError("a faulty limit is refused")
 
 
@@ -58,6 +59,7 @@ def operation_faults(call: Call, field: str, match: Any) -> Iterator[Fault]:
 
 
 def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMatch:
+    given = {param.name: given[param.name] for param in FILTERS if param.name in given}
     for name in ("status", "after"):
         text = given.get(name, "")
         if text.isascii() and text.isdigit() and len(text) < 16:
@@ -71,6 +73,5 @@ def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMat
     except Unprocessable as error:
         faults = [*faults, *error.faults]
     faults = [*faults, *operation_faults(call, "", given)]
-    if faults:
-        raise BadRequest("The query has invalid parameters", tuple(faults))
+    refuse(faults)
     return match

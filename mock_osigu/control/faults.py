@@ -6,11 +6,12 @@ from typing import Final
 import msgspec
 
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule
-from mock_osigu.core.errors import BadRequest, NotFound, Unprocessable
+from mock_osigu.core.errors import BadRequest, Fault, NotFound, Unprocessable
 from mock_osigu.engine.limits import Limit
 from mock_osigu.engine.rule import Effect, Match, Rule
 from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Param, Reply
+from mock_osigu.web.query import refuse, strangers
 
 
 class RuleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +43,10 @@ class LimitsBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def list_faults(call: Call) -> Reply:
     """With `unused=true`, only the rules that have never hit."""
     unused = call.query.get("unused")
+    faults = strangers(call.query, QUERY)
     if unused not in (None, "true", "false"):
-        raise BadRequest(f"unused is '{unused[:50]}'; valid are true and false")
+        faults.append(Fault("unused", f"unused is '{unused[:50]}'; valid are true and false"))
+    refuse(faults)
     views = [_view(call, rule) for rule in call.sandbox.faults.all()]
     return items([view for view in views if unused != "true" or not view.hits])
 
@@ -113,6 +116,10 @@ def _view(call: Call, rule: Rule) -> RuleView:
     )
 
 
+QUERY: Final = (
+    Param("unused", "`true`: only rules that have never hit.", {"type": "string", "enum": ["true", "false"]}),
+)
+
 OPERATIONS: Final = (
     control(
         "faults.list",
@@ -121,13 +128,7 @@ OPERATIONS: Final = (
         "/faults",
         list_faults,
         returns=Items[RuleView],
-        query=(
-            Param(
-                "unused",
-                "`true`: only rules that have never hit.",
-                {"type": "string", "enum": ["true", "false"]},
-            ),
-        ),
+        query=QUERY,
         errors=(BadRequest,),
     ),
     control(

@@ -11,6 +11,7 @@ from mock_osigu.web.errors import error_reply
 from mock_osigu.web.exchange import Exchange
 from mock_osigu.web.gate import check_gate
 from mock_osigu.web.operation import Access, Call, Reply
+from mock_osigu.web.query import refuse, strangers
 from mock_osigu.web.reading import read
 from mock_osigu.web.record import open_entry
 from mock_osigu.web.request import body_of, query_of
@@ -88,6 +89,9 @@ def answer(exchange: Exchange) -> Reply:
     assert match is not None
     if exchange.too_large:
         raise exchange.too_large
+    query = query_of(exchange.environ)
+    if query and exchange.access is Access.CONTROL and not match.mounted.operation.query:
+        refuse(strangers(query, ()))  # a handler that has parameters sees to them all
     if match.in_sandbox is not None:
         exchange.sandbox = exchange.site.sandboxes.get(match.in_sandbox)
         exchange.sandbox.run_due()
@@ -96,7 +100,7 @@ def answer(exchange: Exchange) -> Reply:
         service=exchange.sandbox.service(match.mounted.product.build),
         path=match.args,
         environ=exchange.environ,
-        query=query_of(exchange.environ),
+        query=query,
         body=exchange.body,
         caller=exchange.caller,
         collection=exchange.path.split("/", 3)[2] if exchange.caller else "",

@@ -82,7 +82,7 @@ def test_the_total_counts_what_is_not_shown(seen: Running) -> None:
         ("operation=invoices.lst", "operation", "valid are token.issue"),
         ("outcome=lost", "outcome", "must be one of open, sent, reset, closed, gave_up"),
         ("path=", "path", "length >= 1"),
-        ("verb=GET", "verb", "is not a field; valid are method, path"),
+        ("verb=GET", "verb", "is not a parameter; valid are method, path"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
@@ -97,4 +97,4 @@ def test_a_filter_that_is_none(live: Running, method: str, query: str, path: str
 def test_every_bad_one_is_named(live: Running) -> None:
     query = "limit=x&status=y&verb=z&operation=o"
     problem: dict[str, Any] = live.control("GET", f"/requests?{query}", expect=400)
-    assert [error["path"] for error in problem["errors"]] == ["limit", "status", "verb", "operation"]
+    assert [error["path"] for error in problem["errors"]] == ["verb", "limit", "status", "operation"]

@@ -31,7 +31,7 @@ def test_a_question_about_deliveries_that_is_refused(live: Live, query: str, pat
 def test_all_that_is_wrong_with_a_question_is_told_at_once(live: Live) -> None:
     with pytest.raises(ControlError) as raised:
         live.call("GET", "/webhooks/deliveries?state=lost&limit=x&page=2")
-    assert [each.path for each in raised.value.errors] == ["state", "limit", "page"]
+    assert [each.path for each in raised.value.errors] == ["page", "state", "limit"]
 
 
 def test_every_delivery_can_be_reached_also_while_there_are_new_ones(live: Live) -> None:

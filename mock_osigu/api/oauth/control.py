@@ -13,6 +13,7 @@ from mock_osigu.engine.tokens import Token
 from mock_osigu.engine.world import TtlSeconds
 from mock_osigu.web.control import Items, body_of, control, items
 from mock_osigu.web.operation import Call, Param, Reply
+from mock_osigu.web.query import refuse, strangers
 
 
 class TokenView(Secretive, frozen=True):
@@ -47,6 +48,7 @@ class Count(msgspec.Struct, frozen=True):
 
 
 def list_tokens(call: Call) -> Reply:
+    refuse(strangers(call.query, QUERY))
     now = call.sandbox.clock.now()
     wanted = call.query.get("client_id")
     tokens = [token for token in call.sandbox.tokens.all() if wanted in (None, token.client_id)]
@@ -101,6 +103,8 @@ def _view(token: Token, now: datetime) -> TokenView:
     )
 
 
+QUERY: Final = (Param("client_id", "Only this client's.", {"type": "string"}),)
+
 CONTROL_OPERATIONS: Final = (
     control(
         "tokens.list",
@@ -109,7 +113,7 @@ CONTROL_OPERATIONS: Final = (
         "/tokens",
         list_tokens,
         returns=Items[TokenView],
-        query=(Param("client_id", "Only this client's.", {"type": "string"}),),
+        query=QUERY,
     ),
     control(
         "tokens.issue",

@@ -1,6 +1,6 @@
 """The control API's view of invoices: every provider's, and past the rules of Osigu's API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
@@ -12,11 +12,12 @@ from mock_osigu.api.payments.documented import CONTROL_BODY_ERRORS, SAMPLE
 from mock_osigu.api.payments.errors import DuplicateInvoiceNumber, InvoiceNotFound
 from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.api.payments.service import Invoices
-from mock_osigu.core.errors import ApiError, BadRequest, Fault, Unprocessable
+from mock_osigu.core.errors import BadRequest, Fault, Unprocessable
 from mock_osigu.engine.clients import Client
 from mock_osigu.web.check import check
 from mock_osigu.web.control import json_of
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
+from mock_osigu.web.query import refuse, strangers
 
 T = TypeVar("T")
 
@@ -77,7 +78,8 @@ class InvoiceViews(msgspec.Struct):
 
 
 def list_invoices(call: Call) -> Reply:
-    limit, wanted = _limit(call.query.get("limit")), _wanted(call)
+    refuse(_query_faults(call))
+    limit, wanted = int(call.query.get("limit") or DEFAULT_LIMIT), _wanted(call)
     service = _service(call, *(value for name, value in wanted if name == "provider"))
     found = [each for each in service.all() if all(getattr(each, name) == value for name, value in wanted)]
     return Reply(200, InvoiceViews([_view(service, each) for each in found[:limit]], Total(len(found))))
@@ -86,7 +88,7 @@ def list_invoices(call: Call) -> Reply:
 def make_invoice(call: Call) -> Reply:
     body = _body(call, MadeInvoice)
     client_id = call.sandbox.own_client_id if body.client_id is UNSET else body.client_id
-    client = client_of(call, client_id, Unprocessable)
+    client = client_of(call, client_id)
     service = _service(call)
     invoice = service.add(client.provider, wire.draft(body), client.data_source, **_forced(body))
     return Reply(201, _view(service, invoice))
@@ -124,34 +126,39 @@ def _service(call: Call, *providers: str) -> Invoices:
     return service
 
 
+def _query_faults(call: Call) -> Iterator[Fault]:
+    yield from strangers(call.query, QUERY)
+    given = {name: value for name, value in call.query.items() if value}
+    if (client_id := given.get("client_id")) and call.sandbox.clients.find(client_id) is None:
+        yield _no_client(call, client_id)
+    if given.get("payment_status", PAYMENT_STATUSES[0]) not in PAYMENT_STATUSES:
+        yield Fault("payment_status", f"must be one of {', '.join(PAYMENT_STATUSES)}")
+    if not _is_limit(given.get("limit", "0")):
+        yield Fault("limit", f"must be a number from 0 to {MAX_LIMIT}")
+
+
 def _wanted(call: Call) -> list[tuple[str, str]]:
     wanted = [(name, value) for name in _FILTERS if (value := call.query.get(name))]
     if client_id := call.query.get("client_id"):
-        wanted.append(("provider", client_of(call, client_id, BadRequest).provider))
-    if any(name == "payment_status" and value not in PAYMENT_STATUSES for name, value in wanted):
-        raise _bad_parameter("payment_status", f"must be one of {', '.join(PAYMENT_STATUSES)}")
+        wanted.append(("provider", client_of(call, client_id).provider))
     return wanted
 
 
-def client_of(call: Call, client_id: str, error: type[ApiError]) -> Client:
+def client_of(call: Call, client_id: str) -> Client:
+    """Raises Unprocessable, which names those there are."""
     client = call.sandbox.clients.find(client_id)
     if client is None:
-        choices = ", ".join(each.client_id for each in call.sandbox.clients.all())
-        message = f"there is no client '{client_id}'"
-        raise error(message, (Fault("client_id", f"{message}; valid are {choices}"),))
+        raise Unprocessable(f"there is no client '{client_id}'", (_no_client(call, client_id),))
     return client
 
 
-def _limit(text: str | None) -> int:
-    if not text:
-        return DEFAULT_LIMIT
-    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT)) and int(text) <= MAX_LIMIT:
-        return int(text)
-    raise _bad_parameter("limit", f"must be a number from 0 to {MAX_LIMIT}")
+def _no_client(call: Call, client_id: str) -> Fault:
+    choices = ", ".join(each.client_id for each in call.sandbox.clients.all())
+    return Fault("client_id", f"there is no client '{client_id}'; valid are {choices}")
 
 
-def _bad_parameter(name: str, message: str) -> BadRequest:
-    return BadRequest("The request has an invalid parameter", (Fault(name, message),))
+def _is_limit(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT)) and int(text) <= MAX_LIMIT
 
 
 def _forced(body: MadeInvoice | ForcedInvoice) -> Mapping[str, str]:
@@ -166,6 +173,18 @@ def _view(service: Invoices, invoice: Invoice) -> InvoiceView:
     return InvoiceView(id=invoice.id, provider=invoice.provider, **shown)
 
 
+QUERY: Final = (
+    Param("provider", "Those of one provider.", {"type": "string"}),
+    Param("client_id", "Those of one client's provider.", {"type": "string"}),
+    Param("payment_status", "Those in one state.", {"type": "string", "enum": list(PAYMENT_STATUSES)}),
+    Param("invoice_number", "Exact text.", {"type": "string"}),
+    Param(
+        "limit",
+        "How many to give.",
+        {"type": "integer", "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+)
+
 CONTROL: Final = (
     Operation(
         id="control.invoices.list",
@@ -176,19 +195,7 @@ CONTROL: Final = (
         access=Access.CONTROL,
         fidelity=Fidelity.INVENTED,
         returns=InvoiceViews,
-        query=(
-            Param("provider", "Those of one provider.", {"type": "string"}),
-            Param("client_id", "Those of one client's provider.", {"type": "string"}),
-            Param(
-                "payment_status", "Those in one state.", {"type": "string", "enum": list(PAYMENT_STATUSES)}
-            ),
-            Param("invoice_number", "Exact text.", {"type": "string"}),
-            Param(
-                "limit",
-                "How many to give.",
-                {"type": "integer", "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
-            ),
-        ),
+        query=QUERY,
         errors=(BadRequest,),
     ),
     Operation(

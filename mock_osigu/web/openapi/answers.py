@@ -54,7 +54,7 @@ _OF_HTTP: Final[tuple[type[ApiError], ...]] = (MethodNotAllowed, PayloadTooLarge
 _OF_JSON: Final[tuple[type[ApiError], ...]] = (MalformedJson,)
 
 _WORDS: Final[dict[type[ApiError], str]] = {
-    BadRequest: "A parameter cannot be read.",
+    BadRequest: "A parameter cannot be read, or is none of the operation's.",
     NotFound: "There is nothing with this name.",
     Conflict: "It cannot be done as things are, or the name is taken.",
     Unprocessable: "A field is missing or not acceptable; `errors` names every one.",
@@ -78,6 +78,7 @@ def _own(operation: Operation, form: Form) -> Iterator[Answer]:
     has_json = operation.body is not None and operation.media_type == "application/json"
     kinds = (
         *operation.errors,
+        *((BadRequest,) if operation.access is Access.CONTROL else ()),
         *(_OF_JSON if has_json else ()),
         *((UnsupportedMediaType,) if has_json and operation.access in _LIMITED else ()),
         *((TooManyRequests,) if operation.access in _LIMITED else ()),

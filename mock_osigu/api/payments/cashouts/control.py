@@ -61,7 +61,7 @@ def make_cashout(call: Call) -> Reply:
 def _provider(call: Call, client_id: str, body: NewCashout) -> str:
     """The client's provider. Raises Unprocessable, which names the invoices that nobody has, too."""
     try:
-        return client_of(call, client_id, Unprocessable).provider
+        return client_of(call, client_id).provider
     except Unprocessable as error:
         raise Unprocessable(
             MESSAGE, (*error.faults, *unknown(call.sandbox.store, body.invoice_ids))
