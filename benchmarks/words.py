@@ -80,10 +80,11 @@ EXPLAINED: Final = {
 MISSED: Final = {
     "list of 15 invoices, keep-alive, 16 connections": (
         "WireMock compares a header and sends ready bytes, in compiled code, on both cores at once. A request costs "
-        "us less of a processor (the column `processor` below), but all of it on one core, in Python: a quarter is "
-        "the kernel's and the loop's, a quarter the parser and the framing, a tenth the log, the rest the steps of "
-        "the pipeline; the page itself is ready bytes here, too. Each of some 120 calls is small. What would bring "
-        "it: a parser and a framing in compiled code, or several processes over a store that they share."
+        "us less of a processor (the column `processor` below), but all of it on one core: about half is the kernel's "
+        "and the loop's, two system calls a request; the rest is some hundred small calls in Python, of which none "
+        "stands out (the last section has them). The request is not parsed again and the page is ready bytes, so "
+        "there is little left to keep. What would bring it: several processes over a store that they share, or a "
+        "loop that reads and writes for many connections at once."
     ),
     "the same beside nginx": "As above; nginx is C, and does one hash lookup and one file.",
     "the same, a new connection for each request": (
@@ -117,8 +118,8 @@ MISSED: Final = {
         "millisecond."
     ),
     "pytest: one test that uses it": (
-        "Imports, of which Werkzeug and asyncio are half, and the boot. pytest rewrites the assertions of every "
-        "module that belongs to a plugin's distribution, so ours come through its importer; where compiled modules "
+        "Imports, of which Werkzeug and asyncio are more than half, and the boot. pytest rewrites the assertions of "
+        "every module that belongs to a plugin's distribution, so ours come through its importer; where compiled modules "
         "cannot be written (`PYTHONDONTWRITEBYTECODE`, a read-only file system) it does so in each run, for 0.1 s more."
     ),
     "memory of a live token": (
