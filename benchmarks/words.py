@@ -119,8 +119,9 @@ MISSED: Final = {
     ),
     "pytest: one test that uses it": (
         "Imports, of which Werkzeug and asyncio are more than half, and the boot. pytest rewrites the assertions of "
-        "every module that belongs to a plugin's distribution, so ours come through its importer; where compiled modules "
-        "cannot be written (`PYTHONDONTWRITEBYTECODE`, a read-only file system) it does so in each run, for 0.1 s more."
+        "every module that belongs to a plugin's distribution, so ours come through its importer; where compiled "
+        "modules cannot be written (`PYTHONDONTWRITEBYTECODE`, a read-only file system) it does so in each run, for "
+        "0.1 s more."
     ),
     "memory of a live token": (
         "A token is its value, a date and a record, in a table and in the index from credentials to sandboxes."
