@@ -6,6 +6,7 @@ import platform
 import re
 import subprocess
 from pathlib import Path
+from time import process_time
 
 from benchmarks.install import CACHE, CannotInstall, find_nginx, find_wiremock, python_of
 
@@ -27,8 +28,20 @@ def describe() -> dict[str, str]:
         "memory": f"{memory:.0f} GiB",
         "system": f"{_system()}, Linux {platform.release().split('-')[0]}",
         "Python": platform.python_version(),
+        "a million additions in Python, processor": f"{_additions() * 1000:.0f} ms",
         "load average at the beginning": load_average(),
     }
+
+
+def _additions() -> float:
+    """Seconds of the processor for a million additions, the quickest of some: how slow the machine is today."""
+    took = []
+    for _ in range(7):
+        began, total = process_time(), 0
+        for number in range(1_000_000):
+            total += number
+        took.append(process_time() - began)
+    return min(took)
 
 
 def load_average() -> str:
