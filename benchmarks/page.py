@@ -234,6 +234,6 @@ def _hot_path(results: Results) -> str:
     rows.append(("calls of Python functions", *(f"{each['calls']:.0f}" for each in found.values())))
     body = table(("no socket, microseconds", *found), rows) + "\n" + module_table(found, 24)
     for name, each in found.items():
-        body += f"\nThe functions of a {name} that take most, with what they call in C:\n\n"
+        body += f"\n{name}: the functions that take most, with what they call in C:\n\n"
         body += function_table(each, 14)
     return section("hot path", "Where a request's microseconds go", body)

@@ -132,10 +132,7 @@ MISSED: Final = {
 AFTER: Final = """
 ## What these numbers do not say
 
-- Milliseconds are this machine's, on the day: other guests of its host made it run at anything from a third of its
-  speed to all of it. The additions in the first table say how fast it was. In a run on a day when bare Flask
-  started in 102 ms, and not in what is above, a list took 49 µs of a processor and a first test 171 ms, before
-  requests that come again were read once and before a test loaded only what it uses.
+- Milliseconds are this machine's, on the day; the additions in the first table say how fast it was.
 - One machine with two cores, and for some seconds a cell. Differences below a tenth are noise; look at the spread.
 - The load sends the same bytes again and again, as a program does that polls, and we read those once. How it is
   where each request has an id of its own has a table beside; a first request costs what it always did.

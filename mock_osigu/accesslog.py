@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import Protocol, TextIO
 
 from mock_osigu.engine.masking import mask
@@ -98,6 +97,5 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-@lru_cache(maxsize=64)
 def _on_one_line(part: str) -> str:
     return part if part.isascii() and part.isprintable() and " " not in part else ascii(part)

@@ -12,7 +12,7 @@ from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.filters import EntryMatch
 from mock_osigu.web.check import check
 from mock_osigu.web.operation import Call, Param
-from mock_osigu.web.query import refuse, strangers
+from mock_osigu.web.query import is_limit, refuse, strangers
 
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
@@ -43,7 +43,7 @@ def filters_and_limit_of(call: Call) -> tuple[EntryMatch, int]:
     """As `filters_of`, and how many are wanted."""
     given, faults = dict(call.query), strangers(call.query, (*FILTERS, LIMIT))
     limit = given.pop("limit", str(DEFAULT_LIMIT))
-    if limit.isascii() and limit.isdigit() and len(limit) < 10 and int(limit) <= MAX_LIMIT:
+    if is_limit(limit, MAX_LIMIT):
         return _filters(call, given, faults), int(limit)
     _filters(call, given, [*faults, Fault("limit", f"must be a whole number from 0 to {MAX_LIMIT}")])
     raise AssertionError("a faulty limit is refused")

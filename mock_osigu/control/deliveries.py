@@ -8,11 +8,11 @@ import msgspec
 
 from mock_osigu.control.stepping import Steps, stepwise
 from mock_osigu.control.webhooks import no_event
-from mock_osigu.core.errors import BadRequest, Conflict, Fault, NotFound
+from mock_osigu.core.errors import Conflict, Fault, NotFound
 from mock_osigu.engine.deliveries import Attempt, Delivery
 from mock_osigu.web.control import Items, control, items
 from mock_osigu.web.operation import Call, Param, Reply
-from mock_osigu.web.query import refuse, strangers
+from mock_osigu.web.query import is_limit, refuse, strangers
 
 STATES: Final = ("pending", "delivered", "failed", "dropped")
 MAX_SHOWN: Final = 1000
@@ -65,14 +65,10 @@ def _query_faults(call: Call) -> Iterator[Fault]:
             yield Fault(name, f"state is '{value[:50]}'; valid are {', '.join(STATES)}")
         elif name == "event" and (message := no_event(call, value)) is not None:
             yield Fault(name, message)
-        elif name == "limit" and not _is_limit(value):
+        elif name == "limit" and not is_limit(value, MAX_SHOWN):
             yield Fault(name, f"must be a whole number from 0 to {MAX_SHOWN}")
         elif name == "after" and call.sandbox.webhooks.deliveries.find(value) is None:
             yield Fault(name, f"there is no delivery '{value[:100]}'; valid is the id of one in the list")
-
-
-def _is_limit(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= MAX_SHOWN
 
 
 def read_delivery(call: Call) -> Reply:
@@ -124,7 +120,6 @@ OPERATIONS: Final = (
         list_deliveries,
         returns=Items[DeliveryView],
         query=QUERY,
-        errors=(BadRequest,),
     ),
     control(
         "webhooks.delivery",

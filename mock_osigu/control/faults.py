@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule
-from mock_osigu.core.errors import BadRequest, Fault, NotFound, Unprocessable
+from mock_osigu.core.errors import Fault, NotFound, Unprocessable
 from mock_osigu.engine.limits import Limit
 from mock_osigu.engine.rule import Effect, Match, Rule
 from mock_osigu.web.control import Items, body_of, control, items, json_of
@@ -129,7 +129,6 @@ OPERATIONS: Final = (
         list_faults,
         returns=Items[RuleView],
         query=QUERY,
-        errors=(BadRequest,),
     ),
     control(
         "faults.add",

@@ -10,7 +10,7 @@ from mock_osigu.control.entries import EntryView
 from mock_osigu.control.explain import Explanation, explain
 from mock_osigu.control.verifying import VERIFY
 from mock_osigu.control.waiting import WAIT
-from mock_osigu.core.errors import BadRequest, NotFound
+from mock_osigu.core.errors import NotFound
 from mock_osigu.engine.journal import Entry
 from mock_osigu.web.control import control
 from mock_osigu.web.operation import Call, Reply
@@ -70,7 +70,6 @@ OPERATIONS: Final = (
         list_requests,
         query=(*FILTERS, LIMIT),
         returns=JournalPage,
-        errors=(BadRequest,),
     ),
     control(
         "requests.remove",
@@ -80,7 +79,6 @@ OPERATIONS: Final = (
         remove_requests,
         status=204,
         query=FILTERS,
-        errors=(BadRequest,),
     ),
     WAIT,
     VERIFY,

@@ -29,7 +29,7 @@ class Connection(asyncio.Protocol):
         self._serving: Request
         self._watch: Watch | None = None
         self._advancing = False
-        self._writable = self._is_reading = True
+        self._writable = True
         self._half_closed = False
         self._leaving = self._retiring = False
         self._steps = 0
@@ -202,11 +202,9 @@ class Connection(asyncio.Protocol):
             self._look_after_client()
             return
         if self._intake.ready or not self._writable:
-            self._is_reading = False
             self._transport.pause_reading()
             self._look_after_client()
-        elif not self._is_reading:
-            self._is_reading = True
+        else:
             self._transport.resume_reading()
 
     def _look_after_client(self) -> None:

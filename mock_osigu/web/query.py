@@ -15,6 +15,11 @@ def strangers(query: Mapping[str, str], params: Iterable[Param]) -> list[Fault]:
     return [Fault(name[:_SHOWN], f"is not a parameter; {choices}") for name in query if name not in valid]
 
 
+def is_limit(text: str, most: int) -> bool:
+    """Whether it is a whole number from 0 to `most`."""
+    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most
+
+
 def refuse(faults: Iterable[Fault]) -> None:
     """Raises BadRequest with all that is wrong with a query, if anything is."""
     if found := tuple(faults):

@@ -46,9 +46,9 @@ def strike(exchange: Exchange) -> Reply | None:
 
 
 def check_token_fault(exchange: Exchange, rule: Rule) -> None:
-    """Raise OAuthError for a Bearer token that `rule` makes look bad."""
+    """Raise OAuthError for a Bearer token that `rule`, which has a token effect, makes look bad."""
     fault = rule.effect.token
-    if fault is None or exchange.authorization.scheme != "bearer":
+    if exchange.authorization.scheme != "bearer":
         return
     if fault == "no_scope":
         raise insufficient_scope(exchange.method)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.routing import Map
 
 from mock_osigu.control import CONTROL
 from mock_osigu.sandboxes import Sandboxes
@@ -16,8 +15,8 @@ from mock_osigu.web.authorization import NO_AUTHORIZATION
 from mock_osigu.web.exchange import Exchange, Site
 from mock_osigu.web.operation import Served
 from mock_osigu.web.reading import Reading, Readings, read
-from mock_osigu.web.router import MatchOnlyRule, Router, mounts, rule
-from mock_osigu.wsgi import ALL_PRODUCTS
+from mock_osigu.web.router import Router
+from mock_osigu.wsgi import Operations
 from support import EXAMPLE_TOKEN, Running, basic, bearer
 
 TOKEN_ROUTE = "/v1/oauth/token"
@@ -41,12 +40,7 @@ CREDENTIALS = st.sampled_from([None, "", "Bearer a", "bearer  a", "Basic YTpi", 
 @pytest.fixture(scope="module")
 def router() -> Iterator[Router]:
     with closing(Sandboxes(Settings())) as sandboxes:
-        mounted = mounts(Served(sandboxes, ALL_PRODUCTS))
-        urls = Map(merge_slashes=False, redirect_defaults=False)
-        for endpoint, entry in mounted.items():
-            path, method = entry.operation.path, entry.operation.method
-            urls.add(MatchOnlyRule(rule(path), endpoint=endpoint, methods=[method]))
-        yield Router(urls, mounted)
+        yield Operations(sandboxes)._site.router
 
 
 @st.composite

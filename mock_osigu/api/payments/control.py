@@ -12,12 +12,12 @@ from mock_osigu.api.payments.documented import CONTROL_BODY_ERRORS, SAMPLE
 from mock_osigu.api.payments.errors import DuplicateInvoiceNumber, InvoiceNotFound
 from mock_osigu.api.payments.model import PAYMENT_STATUSES, Invoice
 from mock_osigu.api.payments.service import Invoices
-from mock_osigu.core.errors import BadRequest, Fault, Unprocessable
+from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.clients import Client
 from mock_osigu.web.check import check
 from mock_osigu.web.control import json_of
 from mock_osigu.web.operation import Access, Call, Fidelity, Operation, Param, Reply
-from mock_osigu.web.query import refuse, strangers
+from mock_osigu.web.query import is_limit, refuse, strangers
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ def _query_faults(call: Call) -> Iterator[Fault]:
         yield _no_client(call, client_id)
     if given.get("payment_status", PAYMENT_STATUSES[0]) not in PAYMENT_STATUSES:
         yield Fault("payment_status", f"must be one of {', '.join(PAYMENT_STATUSES)}")
-    if not _is_limit(given.get("limit", "0")):
+    if not is_limit(given.get("limit", "0"), MAX_LIMIT):
         yield Fault("limit", f"must be a number from 0 to {MAX_LIMIT}")
 
 
@@ -155,10 +155,6 @@ def client_of(call: Call, client_id: str) -> Client:
 def _no_client(call: Call, client_id: str) -> Fault:
     choices = ", ".join(each.client_id for each in call.sandbox.clients.all())
     return Fault("client_id", f"there is no client '{client_id}'; valid are {choices}")
-
-
-def _is_limit(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT)) and int(text) <= MAX_LIMIT
 
 
 def _forced(body: MadeInvoice | ForcedInvoice) -> Mapping[str, str]:
@@ -196,7 +192,6 @@ CONTROL: Final = (
         fidelity=Fidelity.INVENTED,
         returns=InvoiceViews,
         query=QUERY,
-        errors=(BadRequest,),
     ),
     Operation(
         id="control.invoices.make",
