@@ -173,7 +173,7 @@ class Sandbox:
 
     def reset(self, parts: frozenset[str] | None = None, change: WorldChange | None = None) -> None:
         """The sandbox as it was at start, whole or in parts (names in PARTS), with options for this start alone."""
-        self._check(change or WorldChange(), self._start_scenarios if parts is None else None)
+        self._check(change or WorldChange(), self.scenarios_after(is_whole=parts is None))
         if parts is not None and "webhooks" in parts:
             parts |= {DELIVERIES.part}
         if parts is not None and "data" in parts:
@@ -182,6 +182,10 @@ class Sandbox:
         with self.store.transaction():
             self._apply(change or WorldChange())
         self._begin(parts)
+
+    def scenarios_after(self, *, is_whole: bool) -> list[str]:
+        """The names of the scenarios that there are after a reset, whole or in parts."""
+        return self._start_scenarios if is_whole else self.scenarios.names()
 
     def snapshot(self) -> Snapshot:
         return self.store.snapshot()

@@ -1,6 +1,6 @@
 """The registry of worlds: it makes, finds and removes sandboxes, and keeps the server's named snapshots."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, cast
 
 import msgspec
@@ -27,12 +27,13 @@ IDLE_SECONDS: Final = 3600.0
 
 
 class NamedSnapshot(msgspec.Struct, frozen=True):
-    """A point to come back to: the state, and the provider whose data it is about."""
+    """A point to come back to: the state, the provider whose data it is about, the scenarios there are."""
 
     name: str
     sandbox_id: str
     provider: str
     state: Snapshot
+    scenarios: list[str]
 
 
 class _Tenant(msgspec.Struct, eq=False):
@@ -168,11 +169,18 @@ class Sandboxes:
             raise NotFound(f"there is no snapshot '{name}'; there are: {known}")
         return self.snapshots[name]
 
+    def scenarios_of(self, snapshot: object) -> Sequence[str]:
+        """The names of the scenarios that a new sandbox has: those of the snapshot of that name, if there is one."""
+        source = self.snapshots.get(snapshot) if isinstance(snapshot, str) else None
+        return list(self._shared.scenarios) if source is None else source.scenarios
+
     def take_snapshot(self, sandbox: Sandbox, name: str) -> NamedSnapshot:
         """Name the state of `sandbox` as it is now; a name taken before is taken over."""
         own = sandbox.own_client
         provider = own.provider if own else DOCUMENTED_CLIENT
-        snapshot = self.snapshots[name] = NamedSnapshot(name, sandbox.id, provider, sandbox.snapshot())
+        snapshot = self.snapshots[name] = NamedSnapshot(
+            name, sandbox.id, provider, sandbox.snapshot(), sandbox.scenarios.names()
+        )
         return snapshot
 
     def remove_snapshot(self, name: str) -> None:

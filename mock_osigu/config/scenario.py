@@ -26,6 +26,9 @@ def _token(name: str, value: Any) -> FrozenDict:
     if checked.get("every", 1) > 1 and "born" not in checked:
         choices = 'born = "expired" or "revoked" beside it'
         raise SettingError(f"{name}.every", checked["every"], "has no meaning without born", choices)
+    if "lives" in checked and "born" in checked and checked.get("every", 1) == 1:
+        reason = f"has no meaning where every token is born {checked['born']}"
+        raise SettingError(f"{name}.lives", checked["lives"], reason, "one of lives and born")
     return checked
 
 

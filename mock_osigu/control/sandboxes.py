@@ -1,16 +1,19 @@
 """`/__admin/sandboxes`: isolated worlds with clients of their own."""
 
-from typing import Annotated, Final
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.core.errors import Conflict, NotFound, Unprocessable
+from mock_osigu.control.bodies import read_whole
+from mock_osigu.control.starting import start_faults
+from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.masking import Secretive
 from mock_osigu.engine.world import WorldChange
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.sandboxes import DEFAULT, IDLE_SECONDS
-from mock_osigu.web.control import Items, body_of, control, items
+from mock_osigu.web.control import Items, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
 
 IdleSeconds = Annotated[float, Meta(gt=0, le=31_536_000)]
@@ -47,7 +50,7 @@ def list_sandboxes(call: Call) -> Reply:
 
 
 def create_sandbox(call: Call) -> Reply:
-    new = body_of(call, NewSandbox)
+    new = read_whole(json_of(call), NewSandbox, lambda given: _unstartable(call, given))
     sandbox = call.registry.create(new, snapshot=new.from_snapshot, idle_seconds=new.idle_seconds)
     client = sandbox.clients.get(sandbox.own_client_id)
     seen = _view(call, sandbox)
@@ -59,6 +62,10 @@ def create_sandbox(call: Call) -> Reply:
         control_url=seen.control_url,
     )
     return Reply(201, made)
+
+
+def _unstartable(call: Call, given: Mapping[str, Any]) -> Iterator[Fault]:
+    return start_faults(given, call.registry.scenarios_of(given.get("from_snapshot")))
 
 
 def read_sandbox(call: Call) -> Reply:

@@ -72,11 +72,15 @@ def put_scenario(call: Call) -> Reply:
 
 def _token_faults(token: Any) -> Iterator[Fault]:
     """What options of tokens have no meaning without others; they may be anything yet."""
-    every = token.get("every") if isinstance(token, Mapping) and token.get("born") is None else None
-    if isinstance(every, int) and every > 1:
+    if not isinstance(token, Mapping):
+        return
+    born, every = token.get("born"), token.get("every", 1)
+    if born is None and isinstance(every, int) and every > 1:
         yield Fault(
             "token.every", f"has no meaning without born; valid for that are {', '.join(get_args(Born))}"
         )
+    if born is not None and every == 1 and token.get("lives") is not None:
+        yield Fault("token.lives", f"has no meaning where every token is born {born}; leave one of them out")
 
 
 def _rules_of(call: Call, value: Any) -> tuple[list[RuleBody], tuple[Fault, ...]]:

@@ -5,10 +5,12 @@ from typing import Final, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from mock_osigu.control.bodies import read_whole
+from mock_osigu.control.starting import start_faults
 from mock_osigu.core.errors import Unprocessable
 from mock_osigu.engine.world import WorldChange
 from mock_osigu.sandbox import PARTS
-from mock_osigu.web.control import body_of, control
+from mock_osigu.web.control import control, json_of
 from mock_osigu.web.operation import Call, Reply
 
 Part = Literal["data", "tokens", "clock", "faults", "requests", "webhooks"]
@@ -28,10 +30,15 @@ class ResetDone(msgspec.Struct, frozen=True):
 
 
 def reset(call: Call) -> Reply:
-    wanted = body_of(call, Reset)
+    sandbox = call.sandbox
+    wanted = read_whole(
+        json_of(call),
+        Reset,
+        lambda given: start_faults(given, sandbox.scenarios_after(is_whole="only" not in given)),
+    )
     parts = None if isinstance(wanted.only, UnsetType) else frozenset[str](wanted.only)
-    call.sandbox.reset(parts, wanted)
-    return Reply(200, ResetDone(call.sandbox.id, [part for part in PARTS if parts is None or part in parts]))
+    sandbox.reset(parts, wanted)
+    return Reply(200, ResetDone(sandbox.id, [part for part in PARTS if parts is None or part in parts]))
 
 
 OPERATIONS: Final = (

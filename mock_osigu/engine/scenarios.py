@@ -3,7 +3,7 @@
 All of this is INVENTED: Osigu has no such thing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -166,9 +166,7 @@ class Scenarios:
             return TokenRule()
         scenario = self.find(name)
         if scenario is None or (among is not None and name not in among):
-            message = f"there is no scenario '{name}'"
-            choices = ", ".join(self.names() if among is None else among)
-            raise Unprocessable(message, (Fault("scenario", f"{message}; valid are {choices}"),))
+            raise unknown_scenario(name, self.names() if among is None else among)
         return scenario.token
 
     def origin(self, name: str) -> Origin:
@@ -184,6 +182,12 @@ class Scenarios:
     def remove(self, name: str) -> None:
         with self._store.transaction() as tx:
             tx.delete(SCENARIOS, name)
+
+
+def unknown_scenario(name: str, names: Iterable[str]) -> Unprocessable:
+    """The error for a name that is none of `names`, the valid ones."""
+    message = f"there is no scenario '{name}'"
+    return Unprocessable(message, (Fault("scenario", f"{message}; valid are {', '.join(names)}"),))
 
 
 def scenarios(own: Mapping[str, Mapping[str, Any]]) -> dict[str, Scenario]:

@@ -148,6 +148,10 @@ def test_one_of_the_settings(tmp_path: Path) -> None:
             "scenarios.a.token.every: 3 has no meaning without born (",
         ),
         (
+            "[scenarios.a]\ntoken = {lives = 3, born = 'expired'}",
+            "scenarios.a.token.lives: 3 has no meaning where every token is born expired (",
+        ),
+        (
             "[scenarios.a]\nfaults = [{effect = {delay_seconds = 0}}]",
             "scenarios.a.faults[0].effect.delay_seconds",
         ),
@@ -251,6 +255,16 @@ def test_every_fault_of_a_bad_one_is_named(live: Running) -> None:
     assert [error["path"] for error in problem["errors"]] == paths
     problem = live.control("PUT", "/scenarios/a,b", {}, expect=422)
     assert [error["path"] for error in problem["errors"]] == ["name"]
+
+
+def test_a_life_beside_a_birth_that_ends_it(live: Running) -> None:
+    token = {"lives": 3, "born": "expired", "ttl": -1}
+    problem = live.control("PUT", "/scenarios/mine", {"token": token}, expect=422)
+    assert [error["path"] for error in problem["errors"]] == ["token.ttl", "token.lives"]
+    made = live.control(
+        "PUT", "/scenarios/mine", {"token": {"lives": 3, "born": "expired", "every": 2}}, expect=201
+    )
+    assert made["token"]["lives"] == 3, "every second token lives so"
 
 
 def test_every_without_what_it_counts(live: Running) -> None:

@@ -144,6 +144,28 @@ def test_a_refused_reset_changes_nothing(live: Running, body: dict[str, Any]) ->
     assert set(seen(live, token, invoice).values()) == {True}
 
 
+@pytest.mark.parametrize(
+    "path, good", [("/reset", {"only": ["data"]}), ("/reset", {}), ("/sandboxes", {})], ids=str
+)
+def test_all_that_is_wrong_with_a_start_is_told(live: Running, path: str, good: dict[str, Any]) -> None:
+    bad = {**good, "seed": "x", "scenario": "nope", "freeze": "1969-12-31T23:59:59Z", "from": 1}
+    problem = live.control("POST", path, bad, expect=422)
+    assert sorted(error["path"] for error in problem["errors"]) == ["freeze", "from", "scenario", "seed"]
+
+
+def test_a_start_knows_the_scenarios_that_there_will_be(live: Running) -> None:
+    """Those of the snapshot, which the default sandbox need not have; a reset takes away what came later."""
+    live.control("PUT", "/scenarios/mine", {}, expect=201)
+    live.control("PUT", "/snapshots/with-mine", expect=201)
+    assert live.control("POST", "/reset", {"only": ["data"], "scenario": "mine"})
+    for body in ({"scenario": "mine", "seed": "x"}, {"scenario": "mine"}):
+        errors = live.control("POST", "/reset", body, expect=422)["errors"]
+        assert "scenario" in [error["path"] for error in errors]
+    live.control("POST", "/reset")
+    assert live.control("POST", "/sandboxes", {"scenario": "mine"}, expect=422)
+    live.new_sandbox(scenario="mine", from_snapshot="with-mine")
+
+
 def test_the_start_is_the_machines_present(live: Running) -> None:
     live.time.pass_(days=2)
     live.control("POST", "/reset")
