@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # One more than the cores of a small machine, since some tests wait for other programs.
 WORKERS ?= 3
+# The long tests come in folders: without stealing, one worker ends with a queue of them while the others are done.
+PARALLEL = -n $(WORKERS) --dist worksteal
 QUICK := not container and not clients and not browser and not versions
 
 .PHONY: help serve test test-fast test-shuffled test-clients lint docs bench bench-quick soak seed-data image clean
@@ -28,15 +30,15 @@ test: $(VENV)/developed ## set everything up and run every test, the linters and
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(WORKERS) -m '$(QUICK)'
+	$(BIN)/pytest $(PARALLEL) -m '$(QUICK)'
 	$(BIN)/pytest -m 'not ($(QUICK))'
 
 test-fast: $(VENV)/developed ## the tests that need no container and no other language
-	$(BIN)/pytest -n $(WORKERS) -m '$(QUICK)'
+	$(BIN)/pytest $(PARALLEL) -m '$(QUICK)'
 
 test-shuffled: $(VENV)/developed ## the quick tests ten times, each in another random order
 	for seed in 1 2 3 4 5 6 7 8 9 10; do \
-	  $(BIN)/pytest -n $(WORKERS) -m '$(QUICK)' --random-order-bucket=global --random-order-seed=$$seed || exit; \
+	  $(BIN)/pytest $(PARALLEL) -m '$(QUICK)' --random-order-bucket=global --random-order-seed=$$seed || exit; \
 	done
 
 test-clients: $(VENV)/developed ## the tests of clients in other languages; first installs them (as root, on Debian)

@@ -72,7 +72,9 @@ def run(python: Path, wheel: Path, folder: Path, *, marks: Iterable[str], files:
     command += [
         "-q",
         "-n",
-        "2",
+        "3",
+        "--dist",
+        "worksteal",
         "-p",
         "no:cacheprovider",
         "-m",
