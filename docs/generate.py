@@ -76,9 +76,9 @@ def control_api() -> str:
 
 {HEADER}JSON in and out, below `/__admin`. One thing is answered bare, a list as
 `{{"items": […], "meta": {{"total": n}}}}`, an error as `application/problem+json` (RFC 9457) that names the field and
-the valid choices. Unknown fields of a body are refused. A route is about the `default` sandbox; below
-`/__admin/sandboxes/{{id}}` in the place of `/__admin` it is about that one. With `--control-token`
-every route but the health ones asks for it as a Bearer token.
+the valid choices. Unknown fields of a body are refused; a route without fields reads none. A route is about the
+`default` sandbox; below `/__admin/sandboxes/{{id}}` in the place of `/__admin` it is about that one. With
+`--control-token` every route but the health ones asks for it as a Bearer token.
 
 All of this is INVENTED: Osigu has no such API.
 

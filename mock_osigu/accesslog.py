@@ -12,14 +12,17 @@ from mock_osigu.patient import PatientPipe
 
 
 class Access(Protocol):
-    """What the server tells of an answered request. `path` is as it was sent, and logged with its secrets masked."""
+    """What the server tells of a request. `path` is as it was sent, and logged with its secrets masked.
+
+    `status` is None where no answer left.
+    """
 
     @property
     def method(self) -> str: ...
     @property
     def path(self) -> str: ...
     @property
-    def status(self) -> int: ...
+    def status(self) -> int | None: ...
     @property
     def response_bytes(self) -> int: ...
     @property
@@ -36,7 +39,10 @@ def text_line(at: datetime, access: Access, hide: Hide = mask) -> str:
     """`2026-01-01T00:00:00.123Z GET /v1/invoices 200 4711 bytes 1.234 ms`, and an outcome other than "sent"."""
     what = f"{_on_one_line(access.method)} {_on_one_line(hide(access.path))}"
     ending = "" if access.outcome == "sent" else f" {access.outcome}"
-    return f"{_stamp(at)} {what} {access.status} {access.response_bytes} bytes {access.seconds * 1000:.3f} ms{ending}"
+    status = "-" if access.status is None else access.status
+    return (
+        f"{_stamp(at)} {what} {status} {access.response_bytes} bytes {access.seconds * 1000:.3f} ms{ending}"
+    )
 
 
 def json_line(at: datetime, access: Access, hide: Hide = mask) -> str:

@@ -9,7 +9,7 @@ from mock_osigu.engine.certificates import Certificates
 from mock_osigu.sandboxes import Sandboxes
 from mock_osigu.settings import Settings
 from mock_osigu.web.router import ForeignEndpoint
-from mock_osigu.wsgi import Operations, StartResponse
+from mock_osigu.wsgi import Operations, StartResponse, sandboxes_of
 
 
 class App(Flask):
@@ -39,5 +39,5 @@ def create_app(
     `certificates` are those of a server with TLS, for the control API to tell of and to change.
     """
     if not isinstance(sandboxes, Sandboxes):
-        sandboxes = Sandboxes(sandboxes)
+        sandboxes = sandboxes_of(sandboxes or Settings())
     return App(sandboxes, certificates)

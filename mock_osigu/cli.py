@@ -100,15 +100,18 @@ def serve(**given: Any) -> None:
 @with_options(OPTIONS)
 @click.option("--json", "as_json", is_flag=True, help='As JSON: {"NAME": {"value": …, "origin": …}}.')
 def config(*, as_json: bool, **given: Any) -> None:
-    """Print every setting in effect and where it came from, secrets masked.
+    """Print every setting in effect and where it came from, secrets masked; refuse what `serve` would refuse.
 
     \b
     mock-osigu config --config mock.toml
     MOCK_OSIGU_TOKEN_TTL=5 mock-osigu config --json
     """  # noqa: D301
     from mock_osigu.config import report  # noqa: PLC0415
+    from mock_osigu.serving import build  # noqa: PLC0415
 
-    found = _configure(given).found
+    configuration = _configure(given)
+    build(configuration).sandboxes.close()
+    found = configuration.found
     write_out(_pretty(report.as_json(found)) if as_json else report.aligned(report.as_rows(found)))
 
 

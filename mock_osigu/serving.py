@@ -6,7 +6,7 @@ import gc
 import json
 import sys
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_osigu.output import Refusal, check_writable, complain, write_out, write_whole
 from mock_osigu.patient import PatientPipe, patient
@@ -16,8 +16,10 @@ from mock_osigu.version import __version__
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from mock_osigu.engine.certificates import Certificates
     from mock_osigu.sandboxes import Sandboxes
     from mock_osigu.server import Server
+    from mock_osigu.wsgi import Operations
 
 
 # New objects before a young collection. Python's own number looks 70 times as often through a journal whose
@@ -42,11 +44,8 @@ def run(configuration: Configuration) -> None:
 
 def _serve(configuration: Configuration, stream: TextIO | PatientPipe) -> None:
     serving = configuration.serving
-    try:
-        server, sandboxes = listen(configuration, stream)
-    except SettingError as error:
-        # Only a world knows its clients, its invoices and all its operations.
-        raise error.from_source(origin_of(error.name, configuration)) from None
+    built = build(configuration)
+    server = listen(configuration, built, stream)
     if is_open_to_others(configuration):
         complain(
             f"warning: {serving.host} may be reachable from other machines, and /__admin asks for no "
@@ -55,48 +54,59 @@ def _serve(configuration: Configuration, stream: TextIO | PatientPipe) -> None:
     try:
         server.run(ready=lambda: announce(server.url, serving.ready_file))
     finally:
-        sandboxes.close()
+        built.sandboxes.close()
 
 
-def listen(configuration: Configuration, stream: TextIO | PatientPipe) -> tuple[Server, Sandboxes]:
-    """Build the worlds, the app and a server that has its port and logs to `stream`."""
-    from mock_osigu import Sandboxes, Server  # noqa: PLC0415
-    from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
-    from mock_osigu.api import PRODUCTS  # noqa: PLC0415
-    from mock_osigu.control.scenarios import check_definitions  # noqa: PLC0415
-    from mock_osigu.core.clock import system_now  # noqa: PLC0415
+class Built(NamedTuple):
+    """Everything that is to be served, before anything listens."""
+
+    sandboxes: Sandboxes
+    certificates: Certificates | None
+    app: Operations
+
+
+def build(configuration: Configuration) -> Built:
+    """The worlds and the app. Raises SettingError or CannotServe for what only they can find wrong."""
     from mock_osigu.engine.certificates import UnusableName  # noqa: PLC0415
-    from mock_osigu.hiding import PathHiding  # noqa: PLC0415
-    from mock_osigu.server import Limits  # noqa: PLC0415
     from mock_osigu.tls import certificates_for  # noqa: PLC0415
-    from mock_osigu.wsgi import Operations  # noqa: PLC0415
+    from mock_osigu.wsgi import Operations, sandboxes_of  # noqa: PLC0415
 
-    settings, serving = configuration.settings, configuration.serving
-    # Before the worlds, which read the same rules and know less about what is wrong with one.
-    check_definitions(settings.scenarios, [each for product in PRODUCTS for each in product.operations])
     try:
-        sandboxes = Sandboxes(settings)
-        certificates = certificates_for(settings, serving.host)
-        app = Operations(sandboxes, certificates)
+        sandboxes = sandboxes_of(configuration.settings)
+        certificates = certificates_for(configuration.settings, configuration.serving.host)
+        return Built(sandboxes, certificates, Operations(sandboxes, certificates))
+    except SettingError as error:
+        # Only a world knows its clients, its invoices and all its operations.
+        raise error.from_source(origin_of(error.name, configuration)) from None
     except UnusableName as error:
         raise CannotServe(f"tls_names: {error}") from None
+
+
+def listen(configuration: Configuration, built: Built, stream: TextIO | PatientPipe) -> Server:
+    """A server that has its port and logs to `stream`."""
+    from mock_osigu import Server  # noqa: PLC0415
+    from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
+    from mock_osigu.core.clock import system_now  # noqa: PLC0415
+    from mock_osigu.hiding import PathHiding  # noqa: PLC0415
+    from mock_osigu.server import Limits  # noqa: PLC0415
+
+    settings, serving = configuration.settings, configuration.serving
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
     line = LINES[serving.log_format]
-    log = AccessLog(stream, system_now, line, PathHiding(sandboxes, app.plain_paths))
+    log = AccessLog(stream, system_now, line, PathHiding(built.sandboxes, built.app.plain_paths))
     try:
-        server = Server(
-            app,
+        return Server(
+            built.app,
             host=serving.host,
             port=serving.port,
             limits=limits,
             access_log=log,
-            tls=certificates,
+            tls=built.certificates,
         )
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         address = f"{bracketed(serving.host)}:{serving.port}"
         raise CannotServe(f"cannot listen on {address}: {reason}; choose another --host or --port") from None
-    return server, sandboxes
 
 
 def origin_of(name: str, configuration: Configuration) -> str:

@@ -3,10 +3,10 @@
 from ipaddress import ip_address
 
 from mock_osigu.core.clock import system_now
-from mock_osigu.engine.certificates import Certificates
+from mock_osigu.engine.certificates import Certificates, UnusableName
 from mock_osigu.settings import Settings
 
-__all__ = ["Certificates", "certificates_for"]
+__all__ = ["Certificates", "UnusableName", "certificates_for"]
 
 
 def certificates_for(settings: Settings, host: str = "127.0.0.1") -> Certificates | None:

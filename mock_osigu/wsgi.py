@@ -11,20 +11,28 @@ from werkzeug.routing import Map
 
 from mock_osigu.api import PRODUCTS
 from mock_osigu.control import CONTROL
-from mock_osigu.control.scenarios import check_scenarios
+from mock_osigu.control.scenarios import check_definitions, check_scenarios
 from mock_osigu.engine.certificates import Certificates
 from mock_osigu.sandboxes import Sandboxes
+from mock_osigu.settings import Settings
 from mock_osigu.web.exchange import Exchange, Site
 from mock_osigu.web.finish import DateHeader, finish
 from mock_osigu.web.operation import Served
 from mock_osigu.web.pipeline import respond
 from mock_osigu.web.router import MatchOnlyRule, Router, mounts, rule
 
-__all__ = ["ALL_PRODUCTS", "Operations", "StartResponse"]
+__all__ = ["ALL_PRODUCTS", "Operations", "StartResponse", "sandboxes_of"]
 
 StartResponse = Callable[..., Any]
 
 ALL_PRODUCTS: Final = (*PRODUCTS, CONTROL)
+
+
+def sandboxes_of(settings: Settings) -> Sandboxes:
+    """The worlds of a server with these settings. Raises SettingError, naming the key, for what none can have."""
+    # Before the worlds, which read the same rules and know less about what is wrong with one.
+    check_definitions(settings.scenarios, [each for product in PRODUCTS for each in product.operations])
+    return Sandboxes(settings)
 
 
 class Operations:

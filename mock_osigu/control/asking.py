@@ -17,6 +17,10 @@ from mock_osigu.web.query import is_limit, refuse, strangers
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
 
+_NUMBERS: Final = {
+    "status": "must be a whole number from 100 to 999",
+    "after": "must be a whole number, the `seq` of an entry or 0",
+}
 _LOST_PLUS: Final = re.compile(r" (\d\d:\d\d)$")
 
 FILTERS: Final = (
@@ -60,10 +64,12 @@ def operation_faults(call: Call, field: str, match: Any) -> Iterator[Fault]:
 
 def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMatch:
     given = {param.name: given[param.name] for param in FILTERS if param.name in given}
-    for name in ("status", "after"):
-        text = given.get(name, "")
+    for name in given.keys() & _NUMBERS.keys():
+        text = given.pop(name)
         if text.isascii() and text.isdigit() and len(text) < 16:
             given[name] = int(text)
+        else:
+            faults.append(Fault(name, _NUMBERS[name]))
     if "since" in given:
         # A `+` in a query is a space; who types a time by hand does not think of it.
         given["since"] = _LOST_PLUS.sub(r"+\1", given["since"])
@@ -71,7 +77,6 @@ def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMat
     try:
         match = check(given, EntryMatch)
     except Unprocessable as error:
-        faults = [*faults, *error.faults]
-    faults = [*faults, *operation_faults(call, "", given)]
-    refuse(faults)
+        faults += error.faults
+    refuse([*faults, *operation_faults(call, "", given)])
     return match

@@ -13,14 +13,23 @@ from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule, read_rules
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
 from mock_osigu.engine.rule import Rule
-from mock_osigu.engine.scenarios import Born, Origin, Scenario, ScenarioName, TokenRule
+from mock_osigu.engine.scenarios import (
+    BUILT_IN,
+    NAME_SPELLING,
+    Born,
+    Origin,
+    Scenario,
+    ScenarioName,
+    TokenRule,
+)
 from mock_osigu.sandbox import Sandbox
 from mock_osigu.web.check import MESSAGE, check
 from mock_osigu.web.control import Items, control, items, json_of
 from mock_osigu.web.operation import Call, Operation, Reply, Served
 
 _ORIGINS: Final = {"built-in": "built in", "settings": "in the server's settings"}
-_NAMES: Final = "up to 100 letters, digits, dots, hyphens and underscores, first a letter or a digit"
+
+_BUILT_IN: Final = frozenset(scenario.name for scenario in BUILT_IN)
 
 Summary = Annotated[str, Meta(max_length=1000)]
 
@@ -129,7 +138,9 @@ def check_definitions(definitions: Mapping[str, Mapping[str, Any]], operations: 
         try:
             check(name, ScenarioName)
         except Unprocessable:
-            raise SettingError("scenarios", name, "is not a scenario's name", _NAMES) from None
+            raise SettingError("scenarios", name, "is not a scenario's name", NAME_SPELLING) from None
+        if name in _BUILT_IN:
+            raise SettingError("scenarios", name, "is built in, and stays as it is", "another name")
         try:
             read_rules(definition.get("faults", ()), read)
         except Unprocessable as error:

@@ -19,9 +19,14 @@ from mock_osigu.web.control import Items, body_of, control, items, json_of
 from mock_osigu.web.operation import Call, Reply
 
 Url = Annotated[str, Meta(min_length=1, max_length=2000)]
-Pattern = Annotated[str, spelt(r"[a-z_.*]{1,100}", description="An event's name; `*` is anything.")]
-SECRET_LIMITS: Final = "must be a string of 1 to 200 visible ASCII characters, without spaces"
-Secret = Annotated[str, spelt(r"[\x21-\x7e]{1,200}", description="Visible ASCII characters.")]
+PATTERN_SPELLING: Final = "up to 100 lower-case letters, dots, underscores and `*`"
+Pattern = Annotated[
+    str, spelt(r"[a-z_.*]{1,100}", PATTERN_SPELLING, description="An event's name; `*` is anything.")
+]
+SECRET_SPELLING: Final = "a string of 1 to 200 visible ASCII characters, without spaces"
+Secret = Annotated[
+    str, spelt(r"[\x21-\x7e]{1,200}", SECRET_SPELLING, description="Visible ASCII characters.")
+]
 
 
 class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,7 +134,9 @@ def _everything(call: Call, body: dict[str, Any], faults: tuple[Fault, ...]) -> 
     reason = None
     if "url" in good:
         reason = why_not(lambda: check_now(call.sandbox.courier.destinations, known.url))
-    told = [Fault(each.path, SECRET_LIMITS) if each.path == "secret" else each for each in faults]
+    told = [
+        Fault(each.path, f"must be {SECRET_SPELLING}") if each.path == "secret" else each for each in faults
+    ]
     if "signature" not in bad:
         told += _mode_faults(call, known)
     paths, listed = {fault.path for fault in faults}, body.get("events")

@@ -11,7 +11,8 @@ ApiError
 └── Unprocessable         422  readable, but some field is not acceptable
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 
 class Fault(NamedTuple):
@@ -86,3 +87,11 @@ class UnsupportedMediaType(ApiError):
 class Unprocessable(ApiError):
     status = 422
     code = "VALIDATION_ERROR"
+
+
+_USUAL: Final = (
+    *(ApiError, BadRequest, NotFound, MethodNotAllowed, Conflict, PayloadTooLarge, TooManyRequests),
+    *(UnsupportedMediaType, Unprocessable),
+)
+CODES: Final[Mapping[int, str]] = {error.status: error.code for error in _USUAL}
+"""The usual code of a status, for an error that stands for no particular thing."""

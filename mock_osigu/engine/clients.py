@@ -16,9 +16,21 @@ from mock_osigu.engine.spelling import spelt
 
 DEFAULT_SCOPES: Final = ("read", "write")
 
-ClientId = Annotated[str, spelt(r"[^:\x00-\x1f\x7f]+", min_length=1, max_length=200)]
-Secret = Annotated[str, spelt(r"[^\x00-\x1f\x7f]+", min_length=1, max_length=1000)]
-Scope = Annotated[str, spelt(r"[\x21\x23-\x5b\x5d-\x7e]+", description="RFC 6749 section 3.3")]
+ClientId = Annotated[
+    str,
+    spelt(r"[^:\x00-\x1f\x7f]+", "text without colons and control characters", min_length=1, max_length=200),
+]
+Secret = Annotated[
+    str, spelt(r"[^\x00-\x1f\x7f]+", "text without control characters", min_length=1, max_length=1000)
+]
+Scope = Annotated[
+    str,
+    spelt(
+        r"[\x21\x23-\x5b\x5d-\x7e]+",
+        'one scope, of visible ASCII characters without spaces, `"` and `\\`',
+        description="RFC 6749 section 3.3",
+    ),
+]
 Slug = Annotated[str, Meta(min_length=1, max_length=200)]
 DataSource = Literal["ERP", "RCM", "CLAIMS"]
 
@@ -79,7 +91,7 @@ class Clients:
         """Raises NotFound, naming the id."""
         client = self.find(client_id)
         if client is None:
-            raise NotFound(f"there is no client '{client_id}' in this sandbox")
+            raise self._missing(client_id)
         return client
 
     def add(self, client: Client) -> Client:
@@ -99,7 +111,11 @@ class Clients:
         """Raises NotFound, naming the id."""
         with self._store.transaction() as tx:
             if tx.delete(CLIENTS, client_id) is None:
-                raise NotFound(f"there is no client '{client_id}' in this sandbox")
+                raise self._missing(client_id)
+
+    def _missing(self, client_id: str) -> NotFound:
+        known = ", ".join(client.client_id for client in self.all()) or "none"
+        return NotFound(f"there is no client '{client_id}' in this sandbox; there are: {known}")
 
     def authenticate(self, candidates: Iterable[tuple[str, str]]) -> Client | None:
         """The client that one of these (id, secret) pairs names, or None.

@@ -18,7 +18,8 @@ from mock_osigu.engine.spelling import spelt
 from mock_osigu.engine.world import TtlSeconds
 
 # A name is an HTTP header's too: X-Mock-Osigu-Fault has it.
-ScenarioName = Annotated[str, spelt(r"[A-Za-z0-9][A-Za-z0-9._-]*", max_length=100)]
+NAME_SPELLING: Final = "up to 100 letters, digits, dots, hyphens and underscores, first a letter or a digit"
+ScenarioName = Annotated[str, spelt(r"[A-Za-z0-9][A-Za-z0-9._-]*", NAME_SPELLING, max_length=100)]
 Born = Literal["expired", "revoked"]
 Origin = Literal["built-in", "settings", "control"]
 

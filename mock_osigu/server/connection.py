@@ -185,8 +185,8 @@ class Connection(asyncio.Protocol):
 
     def _tell_delivery(self, delivery: Delivery) -> None:
         request, seconds = delivery.request, perf_counter() - self._began
-        status, outcome = delivery.answer.status, delivery.outcome
-        self._service.log(Access(request.method, request.path, status, delivery.sent, seconds, outcome))
+        status, sent = delivery.status, delivery.sent
+        self._service.log(Access(request.method, request.path, status, sent, seconds, delivery.outcome))
 
     def _after_answers(self) -> None:
         """Nothing is owed: leave if the client does, else ask for the body that it holds back."""

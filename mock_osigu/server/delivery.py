@@ -48,11 +48,17 @@ class Delivery:
         self._drip: Drip | None = None
         self._when_flushed: Callable[[], None] | None = None
         self._draining = False
+        self._begun = False
         self._sent = 0
 
     @property
     def sent(self) -> int:
         return self._drip.sent if self._drip is not None else self._sent
+
+    @property
+    def status(self) -> int | None:
+        """That of the answer; None while nothing of it has left."""
+        return self.answer.status if self._begun else None
 
     def begin(self) -> None:
         departure = self._wishes()
@@ -131,6 +137,7 @@ class Delivery:
 
     def _send(self) -> None:
         departure, answer = self._wishes(), self.answer
+        self._begun = True
         body = answer.body if departure.body_bytes is None else answer.body[: departure.body_bytes]
         if departure.bytes_per_second is not None:
             self._transport.write(answer.head)

@@ -30,12 +30,12 @@ class Access(NamedTuple):
     `path` has no query, which may hold secrets; method and path are `-` when the request was too broken to
     tell. `seconds` goes from the complete request to its answer's last byte given to the operating system's
     buffers or ours. `outcome` is "sent" unless a departure made it "reset", "closed" or "gave_up"; `status` is
-    then that of an answer of which the client may have seen nothing.
+    None when no answer had begun to leave.
     """
 
     method: str
     path: str
-    status: int
+    status: int | None
     response_bytes: int
     seconds: float
     outcome: str = "sent"

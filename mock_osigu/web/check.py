@@ -13,10 +13,12 @@ import msgspec
 
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.engine.learning import learn
+from mock_osigu.engine.spelling import ALLOWED
 
 T = TypeVar("T")
 Hook = Callable[[type[Any], Any], Any]
 
+TIME: Final = "must be a time in RFC 3339 with its time zone, such as 2026-01-31T12:00:00Z"
 MESSAGE: Final = "The request has invalid fields"
 
 
@@ -57,13 +59,26 @@ def _faults(value: Any, wanted: Any, path: str, hook: Hook | None) -> Iterator[F
             yield Fault(path, message)
         for position, item in enumerate(value):
             yield from _faults(item, get_args(inner)[0], f"{path}[{position}]", hook)
+    elif get_origin(inner) is dict and isinstance(value, dict):
+        found = [
+            fault
+            for name, item in value.items()
+            for fault in _faults(item, get_args(inner)[1], f"{path}.{name}" if path else str(name), hook)
+        ]
+        yield from found or _leaf_faults(value, wanted, inner, path, limits, hook)
     else:
-        try:
-            msgspec.convert(value, wanted, strict=True, dec_hook=hook)
-        except msgspec.ValidationError as error:
-            choices = get_args(inner) if get_origin(inner) is Literal else ()
-            message = f"must be one of {', '.join(map(str, choices))}" if choices else _plain(error)
-            yield Fault(path, _with_both_bounds(message, limits))
+        yield from _leaf_faults(value, wanted, inner, path, limits, hook)
+
+
+def _leaf_faults(
+    value: Any, wanted: Any, inner: Any, path: str, limits: tuple[msgspec.Meta, ...], hook: Hook | None
+) -> Iterator[Fault]:
+    try:
+        msgspec.convert(value, wanted, strict=True, dec_hook=hook)
+    except msgspec.ValidationError as error:
+        choices = get_args(inner) if get_origin(inner) is Literal else ()
+        message = f"must be one of {', '.join(map(str, choices))}" if choices else _plain(error, limits)
+        yield Fault(path, _with_both_bounds(message, limits))
 
 
 def _struct_faults(value: Any, wanted: type[msgspec.Struct], path: str, hook: Hook | None) -> Iterator[Fault]:
@@ -94,6 +109,8 @@ def _unwrap(wanted: Any, value: Any) -> tuple[Any, tuple[msgspec.Meta, ...]]:
             wanted = wanted.__origin__
         elif origin in (Union, types.UnionType) and value is not None:
             others = [arg for arg in get_args(wanted) if arg not in (type(None), msgspec.UnsetType)]
+            if isinstance(value, Mapping) and len(others) > 1:
+                others = [arg for arg in others if isinstance(arg, type) and issubclass(arg, msgspec.Struct)]
             if len(others) != 1:
                 return None, limits
             wanted = others[0]
@@ -135,11 +152,14 @@ _WORDS: Final = {
 }
 
 
-def _plain(error: msgspec.ValidationError) -> str:
+def _plain(error: msgspec.ValidationError, limits: tuple[msgspec.Meta, ...] = ()) -> str:
     """Msgspec's message without its path, in JSON's words."""
     text = str(error).rsplit(" - at `", 1)[0]
     if " matching regex " in text:
-        return "has a character that is not allowed here"
+        allowed = [limit.extra[ALLOWED] for limit in limits if limit.extra and ALLOWED in limit.extra]
+        return f"must be {allowed[0]}" if allowed else "has a character that is not allowed here"
+    if any(words in text for words in ("RFC3339", "`datetime`")):
+        return TIME
     text = re.sub(
         r"`([\w| ]+)`", lambda kinds: re.sub(r"\w+", lambda m: _WORDS.get(m[0], m[0]), kinds[1]), text
     )

@@ -12,6 +12,7 @@ from mock_osigu.core.errors import ApiError, MethodNotAllowed, TooManyRequests
 from mock_osigu.web.auth import REALM, ContainerError, OAuthError, quoted
 from mock_osigu.web.operation import Reply
 from mock_osigu.web.reply import reason_phrase
+from mock_osigu.web.request import ESCAPED_SLASH
 
 OAUTH_TYPE = "application/json;charset=UTF-8"
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
@@ -55,7 +56,7 @@ def container_reply(status: int, message: str, *, path: str, now: datetime) -> R
             "status": status,
             "error": reason_phrase(status),
             "message": message,
-            "path": path,
+            "path": path.replace(ESCAPED_SLASH, "/"),
         },
     )
 

@@ -45,7 +45,10 @@ def check_gate(environ: Environ, authorization: Authorization, settings: Setting
     if settings.control_token is not None:
         given = authorization.token if authorization.scheme == "bearer" else ""
         if not hmac.compare_digest(given.encode(), settings.control_token.encode()):
-            raise ControlLocked("this control API is locked: send its token as Authorization: Bearer")
+            what = (
+                "is locked: send its token" if not given else "has another token than the one that was sent"
+            )
+            raise ControlLocked(f"this control API {what} as Authorization: Bearer")
 
 
 def _same_origin(origin: str, environ: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from mock_osigu.core.errors import ApiError
+from mock_osigu.core.errors import CODES, ApiError
 from mock_osigu.engine.faults import Hit
 from mock_osigu.engine.matching import Facts
 from mock_osigu.engine.rule import Effect, Rule
@@ -29,7 +29,8 @@ class Injected(ApiError):
     def __init__(self, status: int, by: str) -> None:
         super().__init__(f"{reason_phrase(status)}, as asked of mock-osigu by {by}")
         self.status = status
-        self.code = reason_phrase(status).upper().replace(" ", "_").replace("-", "_").replace("'", "")
+        in_words = reason_phrase(status).upper().replace(" ", "_").replace("-", "_").replace("'", "")
+        self.code = CODES.get(status, in_words)
 
 
 def strike(exchange: Exchange) -> Reply | None:

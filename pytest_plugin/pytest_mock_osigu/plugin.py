@@ -80,6 +80,7 @@ def osigu_session(request: pytest.FixtureRequest, osigu_settings: Settings) -> I
     For an app that is started once. It is reset before each test that uses `osigu_server`.
     """
     remote = remote_of(request.config)
+    _check_settings(osigu_settings)
     if remote is None:
         from pytest_mock_osigu.local import local_session
 
@@ -148,3 +149,11 @@ def osigu_env(osigu_server: OsiguServer, monkeypatch: pytest.MonkeyPatch) -> dic
 def osigu_token(osigu_server: OsiguServer) -> str:
     """A valid access token."""
     return osigu_server.issue_token()
+
+
+def _check_settings(given: object) -> None:
+    from mock_osigu import Settings
+
+    if not isinstance(given, Settings):
+        kind = type(given).__name__
+        pytest.fail(f"osigu_settings must return a mock_osigu.Settings, and gave a {kind}", pytrace=False)

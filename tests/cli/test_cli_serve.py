@@ -94,7 +94,7 @@ def test_the_log_says_that_an_answer_was_reset(tmp_path: Path) -> None:
             )
         assert served.stop() == 0
         _, line = served.log().splitlines()
-    assert re.search(r" GET /v1/invoices \d+ 0 bytes [\d.]+ ms reset$", line)
+    assert re.search(r" GET /v1/invoices - 0 bytes [\d.]+ ms reset$", line)
 
 
 def test_options_variables_and_file_reach_the_world(tmp_path: Path) -> None:

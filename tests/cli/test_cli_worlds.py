@@ -15,6 +15,7 @@ def refusal(*arguments: str, env: dict[str, str] | None = None) -> str:
     ran = run("serve", "--port", "0", *arguments, env=env)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.count("\n") == 1
+    assert run("config", *arguments, env=env).stderr == ran.stderr, "who checks a file first finds the same"
     return ran.stderr.rstrip("\n")
 
 
@@ -25,6 +26,12 @@ def refusal_of_file(folder: Path, content: str) -> str:
     message = refusal("--config", str(file))
     assert message.count(f" (from file {file})") == 1
     return message.replace(f" (from file {file})", "")
+
+
+def test_a_scenario_that_has_a_built_in_one_s_name(tmp_path: Path) -> None:
+    assert refusal_of_file(tmp_path, "[scenarios.api-slow]\nfaults = []\n") == (
+        "mock-osigu: scenarios: 'api-slow' is built in, and stays as it is; valid: another name"
+    )
 
 
 def test_a_client_of_a_scenario_that_is_not_there(tmp_path: Path) -> None:
@@ -79,7 +86,7 @@ def test_the_id_of_a_scenarios_client_is_taken(tmp_path: Path) -> None:
         ("effect = { status = 503 } }, { effect = {}", "faults[1].effect: {} cannot be used: does nothing"),
         (
             "effect = { status = 503, headers = { A = ['1'] } }",
-            "faults[0].effect.headers: {'A': ('1',)} cannot be used: expected string, got array",
+            "faults[0].effect.headers.A: ('1',) cannot be used: expected string, got array",
         ),
     ],
 )

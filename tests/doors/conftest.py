@@ -22,7 +22,7 @@ class Victim(Running):
         """The status that the next such request got; waits for it."""
         while True:
             access = self.answered.get(timeout=chromium.SECONDS)
-            if (access.method, access.path) == (method, path):
+            if (access.method, access.path) == (method, path) and access.status is not None:
                 return access.status
 
     @property

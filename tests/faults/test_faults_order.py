@@ -49,6 +49,22 @@ def test_an_error_answer_wears_the_envelope_of_its_path(live: Running) -> None:
     assert ask(live).status == 200
 
 
+@pytest.mark.parametrize(
+    "status, code",
+    [
+        (404, "NOT_FOUND"),
+        (418, "IM_A_TEAPOT"),
+        (422, "VALIDATION_ERROR"),
+        (429, "RATE_LIMIT_EXCEEDED"),
+        (500, "INTERNAL_ERROR"),
+        (504, "GATEWAY_TIMEOUT"),
+    ],
+)
+def test_the_code_is_that_of_the_same_status_unasked(live: Running, status: int, code: str) -> None:
+    add(live, {"status": status})
+    assert (ask(live).status, ask(live).json()["code"]) == (status, code)
+
+
 def test_after_and_times(live: Running) -> None:
     rule = add(live, {"status": 503}, after=1, times=2)
     assert statuses(live, 5) == [200, 503, 503, 200, 200]

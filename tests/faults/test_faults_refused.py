@@ -61,8 +61,8 @@ def faults_of(live: Running, rule: Any) -> dict[str, str]:
         ({"effect": NOTHING, "times": 1.5}, "times", "integer"),
         ({"effect": NOTHING, "probability": 1.1}, "probability", "<= 1"),
         ({"effect": NOTHING, "probability": -0.1}, "probability", ">= 0"),
-        ({"effect": NOTHING, "until": "2027-01-01T00:00:00"}, "until", "timezone"),
-        ({"effect": NOTHING, "until": "soon"}, "until", "RFC3339"),
+        ({"effect": NOTHING, "until": "2027-01-01T00:00:00"}, "until", "time zone"),
+        ({"effect": NOTHING, "until": "soon"}, "until", "RFC 3339"),
         (
             {"effect": NOTHING, "until": "2026-01-01T00:00:00Z"},
             "until",
@@ -101,7 +101,7 @@ def faults_of(live: Running, rule: Any) -> dict[str, str]:
             "token.issue, api",
         ),
         ({"effect": NOTHING, "match": {"client": "x"}}, "match.client", "valid are operation, method, path"),
-        ({"effect": NOTHING, "match": {"header": {"X": 1}}}, "match.header", "string"),
+        ({"effect": NOTHING, "match": {"header": {"X": 1}}}, "match.header.X", "string"),
         ({"effect": NOTHING, "match": {"header": {"a b": "*"}}}, "match.header.a b", "not a header's name"),
     ],
 )

@@ -236,7 +236,7 @@ def test_the_built_in_ones_stay(live: Running, method: str) -> None:
 @pytest.mark.parametrize("name", ["a%0a", "a%0d%0aX-Evil:1", "%0a", "a%20"])
 def test_a_name_that_could_end_a_header(live: Running, name: str) -> None:
     problem = live.control("PUT", f"/scenarios/{name}", {}, expect=422)
-    said = "has a character that is not allowed here"
+    said = "must be up to 100 letters, digits, dots, hyphens and underscores, first a letter or a digit"
     assert problem["errors"] == [{"path": "name", "message": said}]
 
 

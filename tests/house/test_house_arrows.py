@@ -48,7 +48,7 @@ BY_NAME: Final = frozenset(
 
 # Modules whose `__all__` is for users.
 PUBLIC: Final = frozenset(
-    {"mock_osigu", "mock_osigu.client", "mock_osigu.server", "mock_osigu.tls", "mock_osigu.wsgi"}
+    ["mock_osigu", *(f"mock_osigu.{name}" for name in ("client", "server", "settings", "tls", "wsgi"))]
 )
 FRAMEWORK: Final = frozenset({"flask", "werkzeug", "jinja2", "click"})
 PURE_OF_A_PRODUCT: Final = frozenset({"model", "service", "wire", "errors", "seed"})

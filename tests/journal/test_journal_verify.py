@@ -106,7 +106,7 @@ def test_what_came_instead_of_the_next_in_order(seen: Running) -> None:
         ({"order": [{}], "count": 1}, "order", "stands alone"),
         ({"count": {"min": 2, "max": 1}}, "count.max", "at least the min of 2"),
         ({"count": -1}, "count", "expected integer >= 0"),
-        ({"match": {"since": "x"}}, "match.since", "RFC3339"),
+        ({"match": {"since": "x"}}, "match.since", "RFC 3339"),
         ({"times": 1}, "times", "valid are match, count, order"),
     ],
 )
@@ -140,5 +140,7 @@ def test_what_has_a_wrong_form_is_not_judged_for_its_meaning_too(live: Running) 
     (error,) = live.control("POST", "/requests/verify", question, expect=422)["errors"]
     assert "<= 2000" in error["message"]
     unread = {"count": {"min": True, "max": False}}
-    (error,) = live.control("POST", "/requests/verify", unread, expect=422)["errors"]
-    assert error["path"] == "count"
+    errors = live.control("POST", "/requests/verify", unread, expect=422)["errors"]
+    assert [error["path"] for error in errors] == ["count.min", "count.max"]
+    (error,) = live.control("POST", "/requests/verify", {"count": {"least": 1}}, expect=422)["errors"]
+    assert error == {"path": "count.least", "message": "is not a field; valid are min, max"}

@@ -169,3 +169,33 @@ def test_it(osigu_session):
 
 def urls_of_workers(folder: Path) -> set[str]:
     return {file.read_text() for file in folder.glob("*.url")}
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ("None", "osigu_settings must return a mock_osigu.Settings, and gave a NoneType"),
+        (
+            "Settings(scenarios={'x': {'faults': [{'effect': {'status': 5}}]}})",
+            "osigu_settings: scenarios.x.faults[0].effect.status: 5 cannot be used: expected integer >= 200 ",
+        ),
+        ("Settings(tls=True, tls_names=['xn--a'])", "osigu_settings: no certificate can be for the names "),
+    ],
+)
+def test_settings_that_are_none_are_one_line(project: Project, given: str, said: str) -> None:
+    project.write(
+        conftest=f"""
+import pytest
+from mock_osigu import Settings
+
+@pytest.fixture(scope="session")
+def osigu_settings():
+    return {given}
+""",
+        test_any="def test_any(osigu_server): pass",
+    )
+    run = project.run()
+    assert set(run.results().values()) == {"error"}, run.output
+    assert said in run.output
+    assert "Traceback" not in run.output
+    assert "local.py" not in run.output

@@ -27,6 +27,10 @@ def test_a_client_with_a_slash_in_its_id(server: Running, name: str, inside: str
     server.control("GET", route, expect=404)
 
 
+def test_an_escaped_slash_in_no_path_of_the_control_api(server: Running) -> None:
+    assert server.send("GET", "/__admin%2fclock%2F").json()["path"] == "/__admin/clock/"
+
+
 def test_an_escaped_nul_is_no_slash(server: Running) -> None:
     server.control("PUT", "/snapshots/a%2Fb", expect=201)
     assert server.control("PUT", "/snapshots/a%00b", expect=201)["name"] == "a\ufffdb"

@@ -122,11 +122,13 @@ class TestLocked:
     def test_without_the_token(self, live: Running, method: str, target: str, header: str | None) -> None:
         headers = [] if header is None else [("Authorization", header.encode())]
         answer = live.send(method, target, *headers)
+        is_wrong = header is not None and header.startswith("Bearer ")
+        what = "has another token than the one that was sent" if is_wrong else "is locked: send its token"
         assert (answer.status, answer.text) == (
             401,
             (
                 '{"type":"about:blank","title":"Unauthorized","status":401,"code":"CONTROL_TOKEN_REQUIRED",'
-                '"detail":"this control API is locked: send its token as Authorization: Bearer"}'
+                f'"detail":"this control API {what} as Authorization: Bearer"}}'
             ),
         )
         assert answer.header("WWW-Authenticate") == 'Bearer realm="mock-osigu"'
