@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,7 +53,8 @@ def _serve(configuration: Configuration, stream: TextIO | PatientPipe) -> None:
             "credential; lock it with --control-token TOKEN or switch it off with --no-control"
         )
     try:
-        server.run(ready=lambda: announce(server.url, serving.ready_file))
+        # Making hundreds of thousands of invoices takes longer than a signal may wait.
+        server.run(ready=lambda: announce(server.url, serving.ready_file), stuck=lambda: os._exit(0))
     finally:
         built.sandboxes.close()
 

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
@@ -13,8 +13,10 @@ from mock_osigu.server.answer import WsgiApp
 from mock_osigu.server.limits import Access, Limits
 from mock_osigu.server.listener import bind, url_of
 from mock_osigu.server.secure import Tls
-from mock_osigu.server.signals import handled
+from mock_osigu.server.signals import alarmed, handled
 from mock_osigu.server.site import Site
+
+_PATIENCE_SECONDS = 0.1  # for the loop to do what it was told
 
 
 class Server:
@@ -76,12 +78,19 @@ class Server:
         if thread is not None and thread is not threading.current_thread():
             thread.join()
 
-    def run(self, *, ready: Callable[[], None] | None = None, grace_seconds: float = 1.8) -> None:
+    def run(
+        self,
+        *,
+        ready: Callable[[], None] | None = None,
+        grace_seconds: float = 1.8,
+        stuck: Callable[[], None] | None = None,
+    ) -> None:
         """Serve in this, the main, thread until SIGTERM or SIGINT; calls `ready` when clients are accepted.
 
         The first signal frees the port at once, lets running exchanges finish and returns within
         `grace_seconds`, when what still runs is cut. A SIGINT after it cuts at once. The signals' handlers
-        are put back.
+        are put back. An app that computes meanwhile, so that nothing can be cut, is the caller's to end: `stuck` is
+        called then, in the midst of it.
         """
         site = self._make_site(uvloop=self._uvloop is not False)
 
@@ -92,7 +101,10 @@ class Server:
 
         handlers = {signal.SIGTERM: lambda: site.drain(grace_seconds), signal.SIGINT: interrupt}
         try:
-            with handled(site.loop, handlers):
+            with handled(site.loop, handlers), ExitStack() as watched:
+                if stuck is not None:
+                    seconds = grace_seconds + _PATIENCE_SECONDS
+                    watched.enter_context(alarmed(tuple(handlers), seconds, _PATIENCE_SECONDS, stuck))
                 site.serve(ready or (lambda: None))
         finally:
             site.close()

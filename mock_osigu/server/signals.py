@@ -1,9 +1,10 @@
-"""Signals through the loop, for a while."""
+"""Signals through the loop, for a while; and an alarm for a loop that does not get its turn."""
 
 import signal
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import FrameType
 
 
 @contextmanager
@@ -22,3 +23,30 @@ def handled(loop: AbstractEventLoop, handlers: Mapping[signal.Signals, Callable[
             loop.remove_signal_handler(number)
             if previous is not None:
                 signal.signal(number, previous)
+
+
+@contextmanager
+def alarmed(
+    numbers: tuple[signal.Signals, ...], seconds: float, again_seconds: float, stuck: Callable[[], None]
+) -> Iterator[None]:
+    """Call `stuck`, in the midst of what runs, so long after the first of these signals, or after another SIGINT.
+
+    Inside `handled`: the loop hears of a signal by its number alone, so the handler that Python calls is free for
+    this. Takes SIGALRM meanwhile.
+    """
+
+    def heard(number: int, _frame: FrameType | None) -> None:
+        if signal.getitimer(signal.ITIMER_REAL)[0] == 0:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        elif number == signal.SIGINT:
+            signal.setitimer(signal.ITIMER_REAL, again_seconds)
+
+    before = signal.signal(signal.SIGALRM, lambda _number, _frame: stuck())
+    try:
+        for number in numbers:
+            signal.signal(number, heard)
+            signal.siginterrupt(number, False)  # noqa: FBT003 - it has no keyword
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

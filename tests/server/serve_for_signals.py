@@ -1,8 +1,10 @@
-"""A program: serves in the foreground; `/0.5` waits half a second, `/inf` for ever, `/hang` hangs.
+"""A program: serves in the foreground; `/0.5` waits half a second, `/inf` for ever, `/hang` hangs,
+`/busy` computes for ever.
 
-Prints its url when ready.
+Prints its url when ready, "busy" when it is, and "stuck" at an end that nothing else could bring about.
 """
 
+import os
 import signal
 import sys
 from types import SimpleNamespace
@@ -13,6 +15,13 @@ from mock_osigu.server import Server
 
 def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     path = environ["PATH_INFO"][1:]
+    if path == "busy":
+        say("busy")
+        while not signal.getitimer(signal.ITIMER_REAL)[0]:
+            pass
+        say("asked to end")
+        while True:
+            pass
     if path:
         ending, seconds = ("hang", 0.0) if path == "hang" else ("sent", float(path))
         environ["mock_osigu.departure"] = SimpleNamespace(
@@ -32,8 +41,15 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+def end_at_once() -> None:
+    say("stuck")
+    os._exit(0)
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+before = tuple(map(signal.getsignal, SIGNALS))
 server = Server(app, uvloop={"asyncio": False, "uvloop": True}[sys.argv[1]])
-server.run(ready=lambda: say(server.url), grace_seconds=float(sys.argv[2]))
-assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+server.run(ready=lambda: say(server.url), grace_seconds=float(sys.argv[2]), stuck=end_at_once)
+assert tuple(map(signal.getsignal, SIGNALS)) == before
+assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 say("over")

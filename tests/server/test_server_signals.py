@@ -27,8 +27,7 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert self._process.stdout is not None
-        url = self._process.stdout.readline()
+        url = self.read_line()
         assert url.startswith("http://127.0.0.1:"), self._process.communicate(timeout=SECONDS)
         self.address = ("127.0.0.1", int(url.rpartition(":")[2]))
 
@@ -38,10 +37,14 @@ class Program:
     def send(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
-    def end(self, seconds: float = SECONDS) -> None:
+    def read_line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def end(self, seconds: float = SECONDS, said: str = "over") -> None:
         """Holds that the program ends by itself, quietly."""
         out, err = self._process.communicate(timeout=seconds)
-        assert (self._process.returncode, out, err) == (0, "over\n", "")
+        assert (self._process.returncode, out, err) == (0, f"{said}\n", "")
 
     def close(self) -> None:
         if self._process.poll() is None:
@@ -171,3 +174,32 @@ def test_second_termination_changes_nothing(program: Callable[..., Program]) -> 
             wait_until_refused(running)
         assert read_to_end(held).endswith(b"done")
         running.end()
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize(
+    "grace_seconds, first, second",
+    [
+        (0.1, signal.SIGTERM, None),
+        (0.1, signal.SIGINT, None),
+        (60.0, signal.SIGTERM, signal.SIGINT),
+        (60.0, signal.SIGINT, signal.SIGINT),
+    ],
+)
+def test_an_app_that_never_ends_ends_with_its_program(
+    program: Callable[..., Program],
+    loop: str,
+    grace_seconds: float,
+    first: signal.Signals,
+    second: signal.Signals | None,
+) -> None:
+    """The loop has no turn then, to cut anything."""
+    running = program(loop, grace_seconds)
+    with running.connect() as client:
+        client.sendall(GET % b"busy")
+        assert running.read_line() == "busy\n"
+        running.send(first)
+        assert running.read_line() == "asked to end\n"
+        if second is not None:
+            running.send(second)
+        running.end(said="stuck")
