@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any, TypeAlias
 
-from mock_osigu.config.errors import MASK, SettingError, near
+from mock_osigu.config.errors import MASK, MISSING, SettingError, near
 from mock_osigu.config.kinds import Kind, one_of, split, whole
 
 LONGEST_TTL_SECONDS = 3_153_600_000
@@ -100,7 +100,7 @@ def _from_table(name: str, table: Mapping[str, Any]) -> ClientSpec:
             raise SettingError(f"{name}.{key}", key, f"is not known{near(str(key), valid)}", ", ".join(valid))
     for key in ("client_id", "client_secret"):
         if key not in table:
-            raise SettingError(f"{name}.{key}", None, "is missing", _FORMS)
+            raise SettingError(f"{name}.{key}", MISSING, "is missing", _FORMS)
     return ClientSpec(**table)
 
 

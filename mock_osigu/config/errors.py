@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 MASK: Final = "***"
+MISSING: Final = object()
 _LONGEST_VALUE = 400  # room for a path
 _LEAST_LIKENESS = 0.65  # of 1; `tll` is two thirds `ttl`
 
@@ -14,7 +15,7 @@ class SettingError(ValueError):
     """A value that cannot be used.
 
     Its text is one line: the name, the value, the reason, where it came from and what is valid instead.
-    The `value` of a secret is `MASK`.
+    The `value` of a secret is `MASK`, that of something that is not there `MISSING`.
     """
 
     def __init__(self, name: str, value: Any, reason: str, choices: str = "", source: str = "") -> None:
@@ -31,7 +32,8 @@ class SettingError(ValueError):
     def __str__(self) -> str:
         source = f" (from {self.source})" if self.source else ""
         choices = f"; valid: {self.choices}" if self.choices else ""
-        return one_line(f"{self.name}: {_shown(self.value)} {self.reason}{source}{choices}")
+        value = "" if self.value is MISSING else f": {_shown(self.value)}"
+        return one_line(f"{self.name}{value} {self.reason}{source}{choices}")
 
 
 def one_line(text: str) -> str:

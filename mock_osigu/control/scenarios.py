@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, get_args
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.config.errors import SettingError
+from mock_osigu.config.errors import MISSING, SettingError
 from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule, read_rules
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
@@ -145,9 +145,10 @@ def check_definitions(definitions: Mapping[str, Mapping[str, Any]], operations: 
             read_rules(definition.get("faults", ()), read)
         except Unprocessable as error:
             fault = error.faults[0]
-            value = _part(definition, fault.path)
-            reason = f"cannot be used: {fault.message}"
-            raise SettingError(f"scenarios.{name}.{fault.path}", value, reason) from None
+            where, value = f"scenarios.{name}.{fault.path}", _part(definition, fault.path)
+            if fault.message == "is required":
+                raise SettingError(where, MISSING, "is missing") from None
+            raise SettingError(where, value, f"cannot be used: {fault.message}") from None
 
 
 def _part(value: Any, path: str) -> Any:

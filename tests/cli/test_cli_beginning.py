@@ -54,7 +54,7 @@ def statuses(url: str) -> list[str]:
             "cashout_requests[0].client_id: 'ap' is not a client",
         ),
         ("[[cashout_requests]]\ninvoices = 30", "cashout_requests[0].invoices: 30 is more than there are"),
-        ("[[payers]]\ntax_id = '1'", "payers[0].country_code: None is missing"),
+        ("[[payers]]\ntax_id = '1'", "payers[0].country_code is missing"),
         ("[eligibility]\ndue_date_rul = true", "did you mean 'due_date_rule'?"),
         ("[auto_advance]\nenabled = 1", "auto_advance.enabled: 1"),
         ("[scenarios.mine]\nfaults = [{ effect = {} }]", "scenarios.mine.faults"),

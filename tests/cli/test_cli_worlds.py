@@ -69,7 +69,7 @@ def test_the_id_of_a_scenarios_client_is_taken(tmp_path: Path) -> None:
             "effect = { staus = 503 }",
             "faults[0].effect.staus: 503 cannot be used: is not a field; valid are status, body, ",
         ),
-        ("", "faults[0].effect: None cannot be used: is required"),
+        ("", "faults[0].effect is missing"),
         ("effect = 503", "faults[0].effect: 503 cannot be used: must be an object"),
         (
             "effect = { connection = 'rest' }",

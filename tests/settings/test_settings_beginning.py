@@ -139,7 +139,7 @@ def test_a_cashout_request_that_cannot_be(fields: dict[str, Any], message: str) 
         ({"tax_id": 900}, "[0].tax_id: 900 cannot be used; valid: a string"),
         ({"terms": True}, "[0].terms: True cannot be used; valid: a table"),
         ({"terms": {"low": {}}}, "[0].terms.low: {} is not a field"),
-        ({"terms": {"LOW": {}}}, "[0].terms.LOW.advance_percentage: None is missing"),
+        ({"terms": {"LOW": {}}}, "[0].terms.LOW.advance_percentage is missing"),
         (
             {"terms": {"LOW": {"advance_percentage": 100.5, "fee_percentage": 0}}},
             "[0].terms.LOW.advance_percentage: 100.5 cannot be used; valid: from 0 to 100",
@@ -165,13 +165,13 @@ def test_a_payer_is_named_once() -> None:
     [
         ({"cashout_requests": {"invoices": 1}}, "is not a list of tables; valid: [[cashout_requests]] and"),
         ({"cashout_requests": [3]}, "cashout_requests[0]: 3 cannot be used; valid: a table"),
-        ({"cashout_requests": [{}]}, "cashout_requests[0].invoices: None is missing"),
+        ({"cashout_requests": [{}]}, "cashout_requests[0].invoices is missing"),
         ({"payers": "CO"}, "payers: 'CO' is not a list of tables"),
         ({"eligibility": [1]}, "eligibility: [1] is not a table; valid: [eligibility] and its keys"),
         ({"eligibility": {"due_dat_rule": True}}, "did you mean 'due_date_rule'?"),
         ({"eligibility": {"due_date_rule": 1}}, "eligibility.due_date_rule: 1"),
         ({"auto_advance": True}, "auto_advance: True is not a table"),
-        ({"auto_advance": {"delay_seconds": {}}}, "auto_advance.enabled: None is missing"),
+        ({"auto_advance": {"delay_seconds": {}}}, "auto_advance.enabled is missing"),
         (
             {"auto_advance": {"enabled": True, "delay_seconds": {"PAID": 1}}},
             "auto_advance.delay_seconds.PAID: 1 is not a field",

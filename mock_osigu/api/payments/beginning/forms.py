@@ -12,7 +12,7 @@ from mock_osigu.api.payments.cashouts.bodies import MAX_INVOICES, WEB_USER, Auto
 from mock_osigu.api.payments.cashouts.model import FLOW, Effect, Status
 from mock_osigu.api.payments.eligibility.bodies import PayerChange, RulesChange
 from mock_osigu.api.payments.model import Payer
-from mock_osigu.config.errors import SettingError, near
+from mock_osigu.config.errors import MISSING, SettingError, near
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.web.check import check
 
@@ -118,9 +118,9 @@ def refusal(name: str, value: Any, fault: Fault) -> SettingError:
         reason += near(re.split(r"[.\]]", fault.path)[-1], choices.split(", "))
     elif reason.startswith("must be "):
         reason, choices = "cannot be used", reason.removeprefix("must be ").replace("an object", "a table")
-    elif reason == "is required":
-        reason = "is missing"
-    return SettingError(f"{name}{dot}{fault.path}", _at(value, fault.path), reason, choices)
+    is_missing = reason == "is required"
+    given = MISSING if is_missing else _at(value, fault.path)
+    return SettingError(f"{name}{dot}{fault.path}", given, "is missing" if is_missing else reason, choices)
 
 
 def _contradictions(made: Any) -> Iterator[Fault]:
