@@ -93,7 +93,8 @@ def settings() -> str:
 
 {HEADER}The command line wins over the environment, that over the TOML file (`--config`), that over the default.
 The keys of the file, and the fields of `Settings` in Python, are the options with underscores.
-`mock-osigu config` prints every value in effect and where it came from, secrets masked.
+`mock-osigu config` prints every value in effect and where it came from, secrets masked;
+it refuses a world that `serve` could not make, so a file can be checked before it is used.
 
 {options_table()}
 In the file and in Python only:

@@ -100,7 +100,9 @@ def serve(**given: Any) -> None:
 @with_options(OPTIONS)
 @click.option("--json", "as_json", is_flag=True, help='As JSON: {"NAME": {"value": …, "origin": …}}.')
 def config(*, as_json: bool, **given: Any) -> None:
-    """Print every setting in effect and where it came from, secrets masked; refuse what `serve` would refuse.
+    """Print every setting in effect and where it came from, secrets masked.
+
+    A world that `serve` could not make is refused in the same words.
 
     \b
     mock-osigu config --config mock.toml

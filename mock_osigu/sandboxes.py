@@ -169,18 +169,18 @@ class Sandboxes:
             raise NotFound(f"there is no snapshot '{name}'; there are: {known}")
         return self.snapshots[name]
 
-    def scenarios_of(self, snapshot: object) -> Sequence[str]:
-        """The names of the scenarios that a new sandbox has: those of the snapshot of that name, if there is one."""
-        source = self.snapshots.get(snapshot) if isinstance(snapshot, str) else None
-        return list(self._shared.scenarios) if source is None else source.scenarios
+    def scenarios_of(self, snapshot: str | None) -> Sequence[str] | None:
+        """The names of the scenarios of a new sandbox from the snapshot of that name; None where there is none."""
+        if snapshot is None:
+            return list(self._shared.scenarios)
+        return self.snapshots[snapshot].scenarios if snapshot in self.snapshots else None
 
     def take_snapshot(self, sandbox: Sandbox, name: str) -> NamedSnapshot:
         """Name the state of `sandbox` as it is now; a name taken before is taken over."""
         own = sandbox.own_client
         provider = own.provider if own else DOCUMENTED_CLIENT
-        snapshot = self.snapshots[name] = NamedSnapshot(
-            name, sandbox.id, provider, sandbox.snapshot(), sandbox.scenarios.names()
-        )
+        state, scenarios = sandbox.snapshot(), sandbox.scenarios.names()
+        snapshot = self.snapshots[name] = NamedSnapshot(name, sandbox.id, provider, state, scenarios)
         return snapshot
 
     def remove_snapshot(self, name: str) -> None:

@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import sys
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ from mock_osigu.version import __version__
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from mock_osigu.accesslog import AccessLog
     from mock_osigu.engine.certificates import Certificates
     from mock_osigu.sandboxes import Sandboxes
     from mock_osigu.server import Server
@@ -46,7 +48,8 @@ def run(configuration: Configuration) -> None:
 def _serve(configuration: Configuration, stream: TextIO | PatientPipe) -> None:
     serving = configuration.serving
     built = build(configuration)
-    server = listen(configuration, built, stream)
+    log = access_log(configuration, built, stream)
+    server = listen(configuration, built, log)
     if is_open_to_others(configuration):
         complain(
             f"warning: {serving.host} may be reachable from other machines, and /__admin asks for no "
@@ -54,7 +57,9 @@ def _serve(configuration: Configuration, stream: TextIO | PatientPipe) -> None:
         )
     try:
         # Making hundreds of thousands of invoices takes longer than a signal may wait.
-        server.run(ready=lambda: announce(server.url, serving.ready_file), stuck=lambda: os._exit(0))
+        server.run(
+            ready=lambda: announce(server.url, serving.ready_file), stuck=lambda: end_at_once(log, stream)
+        )
     finally:
         built.sandboxes.close()
 
@@ -84,18 +89,32 @@ def build(configuration: Configuration) -> Built:
         raise CannotServe(f"tls_names: {error}") from None
 
 
-def listen(configuration: Configuration, built: Built, stream: TextIO | PatientPipe) -> Server:
-    """A server that has its port and logs to `stream`."""
-    from mock_osigu import Server  # noqa: PLC0415
+def access_log(configuration: Configuration, built: Built, stream: TextIO | PatientPipe) -> AccessLog:
+    """One line a request on `stream`."""
     from mock_osigu.accesslog import LINES, AccessLog  # noqa: PLC0415
     from mock_osigu.core.clock import system_now  # noqa: PLC0415
     from mock_osigu.hiding import PathHiding  # noqa: PLC0415
+
+    line = LINES[configuration.serving.log_format]
+    return AccessLog(stream, system_now, line, PathHiding(built.sandboxes, built.app.plain_paths))
+
+
+def end_at_once(log: AccessLog, stream: TextIO | PatientPipe) -> None:
+    """End the program in the midst of whatever runs, which may be the log itself; what is logged is written."""
+    with suppress(OSError, RuntimeError):
+        log.flush()
+        if isinstance(stream, PatientPipe):
+            stream.close()
+    os._exit(0)
+
+
+def listen(configuration: Configuration, built: Built, log: AccessLog) -> Server:
+    """A server that has its port."""
+    from mock_osigu import Server  # noqa: PLC0415
     from mock_osigu.server import Limits  # noqa: PLC0415
 
     settings, serving = configuration.settings, configuration.serving
     limits = Limits(max_header=settings.max_header, max_body=settings.max_body)
-    line = LINES[serving.log_format]
-    log = AccessLog(stream, system_now, line, PathHiding(built.sandboxes, built.app.plain_paths))
     try:
         return Server(
             built.app,

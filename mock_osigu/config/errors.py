@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -34,6 +35,16 @@ class SettingError(ValueError):
         choices = f"; valid: {self.choices}" if self.choices else ""
         value = "" if self.value is MISSING else f": {_shown(self.value)}"
         return one_line(f"{self.name}{value} {self.reason}{source}{choices}")
+
+
+def part(value: Any, path: str) -> Any:
+    """What is at a path like `faults[0].effect`; `MISSING` where nothing is, or a name has a dot in it."""
+    for position, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path):
+        try:
+            value = value[int(position) if position else name]
+        except (LookupError, TypeError):
+            return MISSING
+    return value
 
 
 def one_line(text: str) -> str:

@@ -18,8 +18,8 @@ DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
 
 _NUMBERS: Final = {
-    "status": "must be a whole number from 100 to 999",
-    "after": "must be a whole number, the `seq` of an entry or 0",
+    "status": (100, 999, "must be a whole number from 100 to 999"),
+    "after": (0, 10**15, "must be a whole number, the `seq` of an entry or 0"),
 }
 _LOST_PLUS: Final = re.compile(r" (\d\d:\d\d)$")
 
@@ -64,12 +64,12 @@ def operation_faults(call: Call, field: str, match: Any) -> Iterator[Fault]:
 
 def _filters(call: Call, given: dict[str, Any], faults: list[Fault]) -> EntryMatch:
     given = {param.name: given[param.name] for param in FILTERS if param.name in given}
-    for name in given.keys() & _NUMBERS.keys():
-        text = given.pop(name)
-        if text.isascii() and text.isdigit() and len(text) < 16:
+    for name in [each for each in _NUMBERS if each in given]:
+        text, (least, most, said) = given.pop(name), _NUMBERS[name]
+        if text.isascii() and text.isdigit() and len(text) < 16 and least <= int(text) <= most:
             given[name] = int(text)
         else:
-            faults.append(Fault(name, _NUMBERS[name]))
+            faults.append(Fault(name, said))
     if "since" in given:
         # A `+` in a query is a space; who types a time by hand does not think of it.
         given["since"] = _LOST_PLUS.sub(r"+\1", given["since"])

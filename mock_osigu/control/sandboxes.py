@@ -65,7 +65,8 @@ def create_sandbox(call: Call) -> Reply:
 
 
 def _unstartable(call: Call, given: Mapping[str, Any]) -> Iterator[Fault]:
-    return start_faults(given, call.registry.scenarios_of(given.get("from_snapshot")))
+    snapshot = given.get("from_snapshot")
+    return start_faults(given, call.registry.scenarios_of(snapshot if isinstance(snapshot, str) else None))
 
 
 def read_sandbox(call: Call) -> Reply:

@@ -1,6 +1,5 @@
 """`/__admin/scenarios`: named lists of fault rules and token options, to bind to clients."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, get_args
@@ -8,7 +7,7 @@ from typing import Annotated, Any, Final, get_args
 import msgspec
 from msgspec import Meta
 
-from mock_osigu.config.errors import MISSING, SettingError
+from mock_osigu.config.errors import SettingError, part
 from mock_osigu.control.bodies import read_whole
 from mock_osigu.control.rules import RuleBody, made, osigu_operations, read_rule, read_rules
 from mock_osigu.core.errors import Conflict, Fault, NotFound, Unprocessable
@@ -88,7 +87,7 @@ def _token_faults(token: Any) -> Iterator[Fault]:
         yield Fault(
             "token.every", f"has no meaning without born; valid for that are {', '.join(get_args(Born))}"
         )
-    if born is not None and every == 1 and token.get("lives") is not None:
+    if born in get_args(Born) and every == 1 and token.get("lives") is not None:
         yield Fault("token.lives", f"has no meaning where every token is born {born}; leave one of them out")
 
 
@@ -145,22 +144,10 @@ def check_definitions(definitions: Mapping[str, Mapping[str, Any]], operations: 
             read_rules(definition.get("faults", ()), read)
         except Unprocessable as error:
             fault = error.faults[0]
-            where, value = f"scenarios.{name}.{fault.path}", _part(definition, fault.path)
-            if fault.message == "is required":
-                raise SettingError(where, MISSING, "is missing") from None
-            raise SettingError(where, value, f"cannot be used: {fault.message}") from None
-
-
-def _part(value: Any, path: str) -> Any:
-    """What is at the path of a fault, None where nothing is."""
-    for step in re.findall(r"[^.\[\]]+", path):
-        if isinstance(value, Mapping):
-            value = value.get(step)
-        elif isinstance(value, list | tuple) and step.isdecimal() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return None
-    return value
+            where, value = f"scenarios.{name}.{fault.path}", part(definition, fault.path)
+            is_missing = fault.message == "is required"
+            reason = "is missing" if is_missing else f"cannot be used: {fault.message}"
+            raise SettingError(where, value, reason) from None
 
 
 def _own_name(call: Call) -> str:

@@ -11,10 +11,10 @@ from mock_osigu.engine.scenarios import unknown_scenario
 from mock_osigu.engine.world import Moment
 
 
-def start_faults(given: Mapping[str, Any], scenarios: Sequence[str]) -> Iterator[Fault]:
-    """Of a body that may be anything yet, where these are the names of the scenarios that there will be."""
+def start_faults(given: Mapping[str, Any], scenarios: Sequence[str] | None) -> Iterator[Fault]:
+    """Of a body that may be anything yet, where these are the scenarios that there will be; None: who knows."""
     name = given.get("scenario")
-    if isinstance(name, str) and name not in scenarios:
+    if isinstance(name, str) and scenarios is not None and name not in scenarios:
         yield from unknown_scenario(name, scenarios).faults
     try:
         checked(msgspec.convert(given.get("freeze"), Moment), "freeze")

@@ -113,9 +113,12 @@ class Clients:
             if tx.delete(CLIENTS, client_id) is None:
                 raise self._missing(client_id)
 
+    def known(self) -> str:
+        """The ids there are, to name in an error."""
+        return ", ".join(client.client_id for client in self.all()) or "none"
+
     def _missing(self, client_id: str) -> NotFound:
-        known = ", ".join(client.client_id for client in self.all()) or "none"
-        return NotFound(f"there is no client '{client_id}' in this sandbox; there are: {known}")
+        return NotFound(f"there is no client '{client_id}' in this sandbox; there are: {self.known()}")
 
     def authenticate(self, candidates: Iterable[tuple[str, str]]) -> Client | None:
         """The client that one of these (id, secret) pairs names, or None.

@@ -29,7 +29,8 @@ class TokenRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `ttl`: seconds they live. `lives`: seconds they really live, whatever `expires_in` promises. `skew_seconds`: how far
     the API's clock is ahead of the issuer's. `born`: what they already are when first used, though the answer looks
-    healthy. `every`: only the 1st, 1+every-th, 1+2*every-th… token is born so. `scopes`: the authority they carry.
+    healthy; `lives` has no meaning then, unless `every`: only the 1st, 1+every-th, 1+2*every-th… token is born so.
+    `scopes`: the authority they carry.
     """
 
     ttl: TtlSeconds | None = None
@@ -192,7 +193,7 @@ def unknown_scenario(name: str, names: Iterable[str]) -> Unprocessable:
 
 
 def scenarios(own: Mapping[str, Mapping[str, Any]]) -> dict[str, Scenario]:
-    """The built-in ones by name, and those of the settings over them; their rules are named `NAME.1` and so on.
+    """The built-in ones by name, and those of the settings beside them; their rules are named `NAME.1` and so on.
 
     Raises Unprocessable for a rule that is none. Whether it can match, only who knows the operations can say.
     """

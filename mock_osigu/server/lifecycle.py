@@ -90,7 +90,7 @@ class Server:
         The first signal frees the port at once, lets running exchanges finish and returns within
         `grace_seconds`, when what still runs is cut. A SIGINT after it cuts at once. The signals' handlers
         are put back. An app that computes meanwhile, so that nothing can be cut, is the caller's to end: `stuck` is
-        called then, in the midst of it.
+        called then, in the midst of it, and is not to return.
         """
         site = self._make_site(uvloop=self._uvloop is not False)
 

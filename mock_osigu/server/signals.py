@@ -32,7 +32,7 @@ def alarmed(
     """Call `stuck`, in the midst of what runs, so long after the first of these signals, or after another SIGINT.
 
     Inside `handled`: the loop hears of a signal by its number alone, so the handler that Python calls is free for
-    this. Takes SIGALRM meanwhile.
+    this. Takes SIGALRM meanwhile; `stuck` is not to return.
     """
 
     def heard(number: int, _frame: FrameType | None) -> None:
@@ -41,6 +41,7 @@ def alarmed(
         elif number == signal.SIGINT:
             signal.setitimer(signal.ITIMER_REAL, again_seconds)
 
+    loops = {number: signal.getsignal(number) for number in numbers}
     before = signal.signal(signal.SIGALRM, lambda _number, _frame: stuck())
     try:
         for number in numbers:
@@ -48,5 +49,7 @@ def alarmed(
             signal.siginterrupt(number, False)  # noqa: FBT003 - it has no keyword
         yield
     finally:
+        for number, handler in loops.items():
+            signal.signal(number, handler)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if before is None else before)

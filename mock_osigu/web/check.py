@@ -158,7 +158,7 @@ def _plain(error: msgspec.ValidationError, limits: tuple[msgspec.Meta, ...] = ()
     if " matching regex " in text:
         allowed = [limit.extra[ALLOWED] for limit in limits if limit.extra and ALLOWED in limit.extra]
         return f"must be {allowed[0]}" if allowed else "has a character that is not allowed here"
-    if any(words in text for words in ("RFC3339", "`datetime`")):
+    if any(words in text for words in ("RFC3339", "`datetime")):
         return TIME
     text = re.sub(
         r"`([\w| ]+)`", lambda kinds: re.sub(r"\w+", lambda m: _WORDS.get(m[0], m[0]), kinds[1]), text

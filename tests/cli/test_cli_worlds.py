@@ -88,6 +88,10 @@ def test_the_id_of_a_scenarios_client_is_taken(tmp_path: Path) -> None:
             "effect = { status = 503, headers = { A = ['1'] } }",
             "faults[0].effect.headers.A: ('1',) cannot be used: expected string, got array",
         ),
+        (
+            "effect = { status = 503, headers = { 'X.Y' = 1 } }",
+            "faults[0].effect.headers.X.Y cannot be used: expected string, got integer",
+        ),
     ],
 )
 def test_a_rule_that_is_none(rule: str, said: str, tmp_path: Path) -> None:

@@ -117,6 +117,10 @@ def test_a_client_that_is_not_there(live: Running, path: str) -> None:
         (error,) = problem["errors"]
         assert (problem["detail"], error["path"]) == (message, "client_id")
         assert error["message"].startswith(f"{message}; valid are cossen-osigu-service, ")
+    for client in live.control("GET", "/clients")["items"]:
+        live.control("DELETE", f"/clients/{client['client_id']}", expect=204)
+    problem = live.control("POST", path, {"client_id": "nobody"}, expect=422)
+    assert problem["errors"][0]["message"].endswith("; valid are none")
 
 
 def test_a_token_in_a_sandbox_is_for_its_own_client(live: Running) -> None:

@@ -63,6 +63,7 @@ def faults_of(live: Running, rule: Any) -> dict[str, str]:
         ({"effect": NOTHING, "probability": -0.1}, "probability", ">= 0"),
         ({"effect": NOTHING, "until": "2027-01-01T00:00:00"}, "until", "time zone"),
         ({"effect": NOTHING, "until": "soon"}, "until", "RFC 3339"),
+        ({"effect": NOTHING, "until": 5}, "until", "RFC 3339"),
         (
             {"effect": NOTHING, "until": "2026-01-01T00:00:00Z"},
             "until",

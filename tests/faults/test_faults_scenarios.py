@@ -265,6 +265,8 @@ def test_a_life_beside_a_birth_that_ends_it(live: Running) -> None:
         "PUT", "/scenarios/mine", {"token": {"lives": 3, "born": "expired", "every": 2}}, expect=201
     )
     assert made["token"]["lives"] == 3, "every second token lives so"
+    problem = live.control("PUT", "/scenarios/mine", {"token": {"lives": 3, "born": "old"}}, expect=422)
+    assert [error["path"] for error in problem["errors"]] == ["token.born"]
 
 
 def test_every_without_what_it_counts(live: Running) -> None:

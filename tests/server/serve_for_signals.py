@@ -1,7 +1,8 @@
 """A program: serves in the foreground; `/0.5` waits half a second, `/inf` for ever, `/hang` hangs,
 `/busy` computes for ever.
 
-Prints its url when ready, "busy" when it is, and "stuck" at an end that nothing else could bring about.
+Prints its url when ready and "busy" when it is; with the words "told" and "stuck" also when a signal has come
+meanwhile, and at an end that nothing else could bring about.
 """
 
 import os
@@ -17,9 +18,10 @@ def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     path = environ["PATH_INFO"][1:]
     if path == "busy":
         say("busy")
-        while not signal.getitimer(signal.ITIMER_REAL)[0]:
-            pass
-        say("asked to end")
+        if "told" in sys.argv:
+            while not signal.getitimer(signal.ITIMER_REAL)[0]:
+                pass
+            say("told to end")
         while True:
             pass
     if path:
@@ -49,7 +51,8 @@ def end_at_once() -> None:
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
 before = tuple(map(signal.getsignal, SIGNALS))
 server = Server(app, uvloop={"asyncio": False, "uvloop": True}[sys.argv[1]])
-server.run(ready=lambda: say(server.url), grace_seconds=float(sys.argv[2]), stuck=end_at_once)
+stuck = end_at_once if "stuck" in sys.argv else None
+server.run(ready=lambda: say(server.url), grace_seconds=float(sys.argv[2]), stuck=stuck)
 assert tuple(map(signal.getsignal, SIGNALS)) == before
 assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 say("over")

@@ -20,9 +20,9 @@ LOOPS = ("asyncio", "uvloop")
 class Program:
     """The program of `serve_for_signals.py`, ready."""
 
-    def __init__(self, loop: str, grace_seconds: float) -> None:
+    def __init__(self, loop: str, grace_seconds: float, *words: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", PROGRAM, loop, str(grace_seconds)],
+            [sys.executable, "-W", "error", PROGRAM, loop, str(grace_seconds), *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -56,10 +56,10 @@ class Program:
 def program() -> Iterator[Callable[..., Program]]:
     with ExitStack() as stack:
 
-        def start(loop: str, grace_seconds: float = 60.0) -> Program:
+        def start(loop: str, grace_seconds: float = 60.0, *words: str) -> Program:
             if loop == "uvloop":
                 pytest.importorskip("uvloop", reason="uvloop, the extra [fast], is not installed")
-            started = Program(loop, grace_seconds)
+            started = Program(loop, grace_seconds, *words)
             stack.callback(started.close)
             return started
 
@@ -177,29 +177,29 @@ def test_second_termination_changes_nothing(program: Callable[..., Program]) -> 
 
 
 @pytest.mark.parametrize("loop", LOOPS)
-@pytest.mark.parametrize(
-    "grace_seconds, first, second",
-    [
-        (0.1, signal.SIGTERM, None),
-        (0.1, signal.SIGINT, None),
-        (60.0, signal.SIGTERM, signal.SIGINT),
-        (60.0, signal.SIGINT, signal.SIGINT),
-    ],
-)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_app_that_never_ends_ends_with_its_program(
-    program: Callable[..., Program],
-    loop: str,
-    grace_seconds: float,
-    first: signal.Signals,
-    second: signal.Signals | None,
+    program: Callable[..., Program], loop: str, number: signal.Signals
 ) -> None:
     """The loop has no turn then, to cut anything."""
-    running = program(loop, grace_seconds)
+    running = program(loop, 0.1, "stuck")
+    with running.connect() as client:
+        client.sendall(GET % b"busy")
+        assert running.read_line() == "busy\n"
+        running.send(number)
+        running.end(said="stuck")
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT])
+def test_second_interrupt_ends_an_app_that_never_ends(
+    program: Callable[..., Program], loop: str, first: signal.Signals
+) -> None:
+    running = program(loop, 60.0, "stuck", "told")
     with running.connect() as client:
         client.sendall(GET % b"busy")
         assert running.read_line() == "busy\n"
         running.send(first)
-        assert running.read_line() == "asked to end\n"
-        if second is not None:
-            running.send(second)
+        assert running.read_line() == "told to end\n"
+        running.send(signal.SIGINT)
         running.end(said="stuck")

@@ -164,6 +164,8 @@ def test_a_start_knows_the_scenarios_that_there_will_be(live: Running) -> None:
     live.control("POST", "/reset")
     assert live.control("POST", "/sandboxes", {"scenario": "mine"}, expect=422)
     live.new_sandbox(scenario="mine", from_snapshot="with-mine")
+    misspelt = live.control("POST", "/sandboxes", {"scenario": "mine", "from_snapshot": "with"}, expect=404)
+    assert misspelt["detail"] == "there is no snapshot 'with'; there are: with-mine"
 
 
 def test_the_start_is_the_machines_present(live: Running) -> None:

@@ -88,8 +88,8 @@ def _client(call: Call, client_id: str) -> Client:
     holder = call.registry.holder_of(client_id)
     where = f"; it belongs to sandbox '{holder}'" if holder not in (None, call.sandbox.id) else ""
     message = f"there is no client '{client_id}' in sandbox '{call.sandbox.id}'{where}"
-    known = ", ".join(each.client_id for each in call.sandbox.clients.all())
-    raise Unprocessable(message, (Fault("client_id", f"{message}; valid are {known}"),))
+    choices = call.sandbox.clients.known()
+    raise Unprocessable(message, (Fault("client_id", f"{message}; valid are {choices}"),))
 
 
 def _view(token: Token, now: datetime) -> TokenView:

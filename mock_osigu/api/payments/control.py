@@ -153,7 +153,7 @@ def client_of(call: Call, client_id: str) -> Client:
 
 
 def _no_client(call: Call, client_id: str) -> Fault:
-    choices = ", ".join(each.client_id for each in call.sandbox.clients.all())
+    choices = call.sandbox.clients.known()
     return Fault("client_id", f"there is no client '{client_id}'; valid are {choices}")
 
 

@@ -12,7 +12,7 @@ from mock_osigu.api.payments.cashouts.bodies import MAX_INVOICES, WEB_USER, Auto
 from mock_osigu.api.payments.cashouts.model import FLOW, Effect, Status
 from mock_osigu.api.payments.eligibility.bodies import PayerChange, RulesChange
 from mock_osigu.api.payments.model import Payer
-from mock_osigu.config.errors import MISSING, SettingError, near
+from mock_osigu.config.errors import SettingError, near, part
 from mock_osigu.core.errors import Fault, Unprocessable
 from mock_osigu.web.check import check
 
@@ -118,9 +118,10 @@ def refusal(name: str, value: Any, fault: Fault) -> SettingError:
         reason += near(re.split(r"[.\]]", fault.path)[-1], choices.split(", "))
     elif reason.startswith("must be "):
         reason, choices = "cannot be used", reason.removeprefix("must be ").replace("an object", "a table")
-    is_missing = reason == "is required"
-    given = MISSING if is_missing else _at(value, fault.path)
-    return SettingError(f"{name}{dot}{fault.path}", given, "is missing" if is_missing else reason, choices)
+    elif reason == "is required":
+        reason = "is missing"
+    given = part(value, fault.path)
+    return SettingError(f"{name}{dot}{fault.path}", given, reason, choices)
 
 
 def _contradictions(made: Any) -> Iterator[Fault]:
@@ -149,14 +150,4 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         plain = {key: _plain(each) for key, each in value.items()}
         return {**plain, "terms": None} if plain.get("terms") is False else plain
-    return value
-
-
-def _at(value: Any, path: str) -> Any:
-    """What is at a path like `[0].terms.LOW`; None where there is nothing."""
-    for position, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path):
-        try:
-            value = value[int(position) if position else name]
-        except (KeyError, TypeError):
-            return None
     return value
