@@ -1,8 +1,9 @@
-"""The rule against silent skips in CI, tried on small projects of its own."""
+"""What holds for the whole run; the rule against silent skips in CI is tried on small projects of its own."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 CONFTEST = Path(__file__).with_name("conftest.py")
 
@@ -75,3 +76,9 @@ def test_a_module_that_skips_itself_counts_too(
     result = run(project)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*allows no skip here, yet: Skipped: not today*"])
+
+
+def test_no_property_fails_for_its_time() -> None:
+    usual = settings()
+    assert usual.deadline is None
+    assert HealthCheck.too_slow in usual.suppress_health_check

@@ -176,7 +176,7 @@ def partitions() -> Iterator[tuple[str, Hashable]]:
         yield from (("parity", (owner, odd)) for odd in (0, 1))
 
 
-StoreMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+StoreMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 
 
 TestStore = StoreMachine.TestCase

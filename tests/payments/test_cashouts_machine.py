@@ -174,6 +174,6 @@ class CashoutLife(RuleBasedStateMachine):
 
 
 CashoutLife.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=30, deadline=None, database=None, derandomize=True
+    max_examples=100, stateful_step_count=30, database=None, derandomize=True
 )
 TestCashoutLife = CashoutLife.TestCase

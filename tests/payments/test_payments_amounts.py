@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_osigu.api.payments import fields, wire
@@ -84,7 +84,6 @@ def test_what_json_cannot_say_is_no_number_either(value: Any) -> None:
         fields.Amount.read(value)
 
 
-@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=10**14 - 1))
 def test_every_amount_in_cents_comes_back_digit_for_digit(cents: int) -> None:
     text = str(Decimal(cents).scaleb(-2))
@@ -96,7 +95,6 @@ def test_every_amount_in_cents_comes_back_digit_for_digit(cents: int) -> None:
     assert (whole, decimals) == (str(cents // 100), f"{cents % 100:02}")
 
 
-@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_an_amount_is_accepted_exactly_when_it_is_money(number: Decimal) -> None:
     is_money = 0 < number < 10**12 and number == round(number, 2) if abs(number.adjusted()) < 20 else False

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_osigu.api.payments import currencies, wire
@@ -148,7 +148,6 @@ def test_a_missing_field_is_named(name: str) -> None:
     assert faults_of(batch(without(name))) == ((f"invoices[0].{name}", "is required"),)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from(range(len(BAD)))), min_size=1, max_size=5))
 def test_all_faults_of_a_batch_are_reported_and_no_others(chosen: list[set[int]]) -> None:
     invoices, expected = [], []
@@ -200,7 +199,6 @@ NEARLY = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(JSON | st.builds(batch, JSON, NEARLY) | st.builds(batch, NEARLY))
 def test_nothing_but_an_api_error_comes_of_any_body(value: Any) -> None:
     refused = None

@@ -110,7 +110,7 @@ def follow(service: Invoices, query: dict[str, str], rel: str) -> list[listing.I
     return pages
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 60), st.integers(1, 25), st.sampled_from(["", "PENDING", "NOT_ELIGIBLE"]))
 def test_the_links_lead_to_every_invoice_once(count: int, size: int, status: str) -> None:
     service = invoices(count=count)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
@@ -321,7 +321,6 @@ def test_one_provider_s_data_does_not_depend_on_another_s() -> None:
     assert first.list("b", ALL) == second.list("b", ALL)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["register", "delete"]), max_size=12))
 def test_ordinals_never_repeat(steps: list[str]) -> None:
     service, seen = invoices(count=2), set[int]()

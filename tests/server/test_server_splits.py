@@ -50,7 +50,7 @@ def packets(draw: st.DrawFn) -> tuple[list[bytes], list[bytes]]:
     return requests, [stream[start:end] for start, end in pairwise(edges)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.one_of(st.binary(max_size=50), st.sampled_from([*REQUESTS.values(), b"\r\n", b"0\r\n"]))))
 def test_any_bytes_at_all_get_http_or_nothing(shared: Server, parts: list[bytes]) -> None:
     with RawClient(shared) as client:
@@ -63,7 +63,7 @@ def test_any_bytes_at_all_get_http_or_nothing(shared: Server, parts: list[bytes]
         assert after.send(LAST).answer().status == 200
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(packets())
 def test_any_split_of_a_stream_gives_the_same_answers(
     shared: Server, case: tuple[list[bytes], list[bytes]]

@@ -38,7 +38,6 @@ FILLED: Final = {
 }
 FEW: Final = settings(
     max_examples=15,
-    deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -197,5 +197,5 @@ class SandboxMachine(RuleBasedStateMachine):
         assert self.control("GET", "/__admin/requests")["items"] == []
 
 
-SandboxMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+SandboxMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
 TestSandbox = SandboxMachine.TestCase
