@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -16,6 +17,7 @@ from cli.programs import DEADLINE_SECONDS, PROGRAM, environment, run, serving
 from mock_osigu import __version__
 from mock_osigu.serving import is_open_to_others
 from mock_osigu.settings import configure
+from support import EXAMPLE_TOKEN
 
 WARNING = re.compile(r"mock-osigu: warning: .* --control-token ")
 
@@ -95,6 +97,19 @@ def test_the_log_says_that_an_answer_was_reset(tmp_path: Path) -> None:
         assert served.stop() == 0
         _, line = served.log().splitlines()
     assert re.search(r" GET /v1/invoices - 0 bytes [\d.]+ ms reset$", line)
+
+
+def test_sigterm_while_invoices_are_made(tmp_path: Path) -> None:
+    """A million take longer than a signal may wait: the list is never answered, what was before it is in the log."""
+    with serving(tmp_path, "--invoices", "1000000") as served:
+        where = urlsplit(served.url)
+        with socket.create_connection((where.hostname, where.port), timeout=9) as client:
+            listing = f"GET /v1/invoices HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {EXAMPLE_TOKEN}\r\n\r\n"
+            client.sendall(f"GET /health HTTP/1.1\r\nHost: a\r\n\r\n{listing}".encode())
+            assert client.recv(15) == b"HTTP/1.1 200 OK"
+            assert served.stop() == 0
+        (line,) = served.log().splitlines()
+    assert " GET /health 200 " in line
 
 
 def test_options_variables_and_file_reach_the_world(tmp_path: Path) -> None:

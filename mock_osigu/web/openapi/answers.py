@@ -44,10 +44,7 @@ _BY_ACCESS: Final = {
     ),
     Access.CONTROL: (
         Answer(
-            401,
-            PROBLEM,
-            "The control API is locked, and its token was not sent.",
-            "CONTROL_TOKEN_REQUIRED",
+            401, PROBLEM, "The control API is locked, and its token was not sent.", "CONTROL_TOKEN_REQUIRED"
         ),
         Answer(403, PROBLEM, "The call came from a web page, or for a foreign host name.", "FOREIGN_ORIGIN"),
     ),
